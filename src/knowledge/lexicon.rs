@@ -1,0 +1,118 @@
+//! The words of a language that are not about the subject: stop words, spellings of the phone, cues of what is asked.
+//!
+//! One file a language, `knowledge/language/<code>.toml`. Cues are phrases, compared after normalisation (case, accents and
+//! punctuation folded), so `où ça` and `OU CA` are one.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::entry::{Kind, ResourceType, Section};
+use super::words::words;
+
+words! {
+    /// What a message asks about an entry: one of its sections, or its sources.
+    Facet {
+        /// A section of the entry.
+        What = "what",
+        /// Why it was done.
+        Need = "need",
+        /// How it was done.
+        How = "how",
+        /// Who carried it.
+        Who = "who",
+        /// What it cost.
+        Cost = "cost",
+        /// Dates.
+        When = "when",
+        /// Conditions.
+        Conditions = "conditions",
+        /// The law.
+        Law = "law",
+        /// Results.
+        Results = "results",
+        /// Lessons.
+        Lessons = "lessons",
+        /// Pitfalls.
+        Pitfalls = "pitfalls",
+        /// Use.
+        Use = "use",
+        /// Where to read on: the sources.
+        Source = "source",
+    }
+}
+
+impl Facet {
+    /// Returns the section that answers, if it is a section.
+    pub fn section(self) -> Option<Section> {
+        Section::from_word(self.word())
+    }
+
+    /// Returns the facet of a section.
+    pub fn of(section: Section) -> Facet {
+        Facet::from_word(section.word()).unwrap_or(Facet::What)
+    }
+}
+
+words! {
+    /// What a phrase tells of the way something is asked.
+    Cue {
+        /// Asks for several entries ("which towns", "examples", "all").
+        Several = "several",
+        /// Goes on from the last turn ("and", "what about", "over there").
+        Onward = "onward",
+        /// Takes back what was understood ("no, the one in …").
+        Correction = "correction",
+        /// Asks for the next ones of a list.
+        More = "more",
+        /// Asks to compare two things.
+        Compare = "compare",
+        /// Asks for towns like one's own.
+        Similar = "similar",
+        /// Speaks of a small municipality.
+        Small = "small",
+        /// Speaks of a large municipality.
+        Large = "large",
+        /// Asks for the most recent.
+        Newest = "newest",
+        /// Asks for the oldest.
+        Oldest = "oldest",
+    }
+}
+
+/// The words of one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lexicon {
+    /// Words that say nothing of the subject.
+    pub stop: Vec<String>,
+    /// What is typed on a phone, and what it stands for.
+    pub spelling: BTreeMap<String, String>,
+    /// For each facet, phrases that ask for it.
+    pub facets: BTreeMap<Facet, Vec<String>>,
+    /// For each kind of entry, phrases that ask for it.
+    pub kinds: BTreeMap<String, Vec<String>>,
+    /// For each type of resource, phrases that ask for it.
+    pub types: BTreeMap<ResourceType, Vec<String>>,
+    /// For each cue, its phrases.
+    pub cues: BTreeMap<Cue, Vec<String>>,
+    /// For the first, second, third … of a list: its words; the last line is for the last one.
+    pub ordinals: Vec<Vec<String>>,
+    /// Words for the last of a list.
+    pub last: Vec<String>,
+    /// Words in front of a number of inhabitants ("towns of"), and behind it ("inhabitants").
+    pub inhabitants: Vec<String>,
+    /// Words that make a number an upper bound ("under", "fewer than").
+    pub under: Vec<String>,
+    /// Words that make a number a lower bound ("over", "more than").
+    pub over: Vec<String>,
+    /// Words in front of the name of a place ("in", "à").
+    pub locative: Vec<String>,
+}
+
+impl Lexicon {
+    /// Returns the phrases that ask for a kind of entry.
+    pub fn kind_phrases(&self, kind: Kind) -> &[String] {
+        self.kinds.get(kind.folder()).map_or(&[], Vec::as_slice)
+    }
+}

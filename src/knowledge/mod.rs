@@ -1,0 +1,46 @@
+//! The content: entries, terms, wording and the words of each language, read from a folder and checked.
+//!
+//! Nothing is said that does not stand here. Only [`read`] opens files.
+
+mod words;
+
+pub mod acts;
+pub mod entry;
+pub mod lexicon;
+pub mod term;
+
+pub use acts::{Act, Acts, Utterances};
+pub use entry::{Article, Day, Entry, EntryId, Family, Kind, ResourceType, Section, Source};
+pub use lexicon::{Cue, Facet, Lexicon};
+pub use term::{PlaceLevel, Scheme, Term, Terms};
+
+use crate::language::PerLanguage;
+
+/// Everything that is known and said, ready to be served.
+#[derive(Debug, Clone, Default)]
+pub struct Knowledge {
+    /// The entries, sorted by id.
+    pub entries: Vec<Entry>,
+    /// Concepts and places.
+    pub terms: Terms,
+    /// What people say that is not a question.
+    pub acts: Acts,
+    /// The words of each language.
+    pub lexicons: PerLanguage<Lexicon>,
+    /// The assistant's own sentences: the Fluent source of each language.
+    pub wording: PerLanguage<String>,
+    /// Changes whenever a file of the content changes.
+    pub fingerprint: u128,
+}
+
+impl Knowledge {
+    /// Returns the position of the entry with this id in [`Knowledge::entries`].
+    pub fn position(&self, id: &EntryId) -> Option<usize> {
+        self.entries.binary_search_by(|entry| entry.id.cmp(id)).ok()
+    }
+
+    /// Returns the entry with this id.
+    pub fn entry(&self, id: &EntryId) -> Option<&Entry> {
+        self.position(id).map(|at| &self.entries[at])
+    }
+}

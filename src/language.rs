@@ -1,0 +1,125 @@
+//! The languages that are spoken, as data: a line in [`LANGUAGES`] and a file of each kind in `knowledge/` make one.
+//!
+//! Nothing else in the code names a language.
+
+use std::fmt;
+
+use rust_stemmers::Algorithm;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What the code must know of a language; its words are in `knowledge/language/` and `knowledge/wording/`.
+#[derive(Debug)]
+pub struct LanguageInfo {
+    /// The two-letter code of ISO 639-1.
+    pub code: &'static str,
+    /// Its name in itself, as shown on a button.
+    pub name: &'static str,
+    /// Its Snowball stemmer.
+    pub stemmer: Algorithm,
+    /// What groups the digits of a number, and what begins its decimals.
+    pub separators: (char, char),
+}
+
+/// Every language, the default first. Portuguese would be one more line.
+pub const LANGUAGES: &[LanguageInfo] = &[
+    LanguageInfo { code: "fr", name: "Français", stemmer: Algorithm::French, separators: ('\u{202f}', ',') },
+    LanguageInfo { code: "en", name: "English", stemmer: Algorithm::English, separators: (',', '.') },
+    LanguageInfo { code: "es", name: "Español", stemmer: Algorithm::Spanish, separators: ('\u{202f}', ',') },
+];
+
+/// One of [`LANGUAGES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language(u8);
+
+impl Language {
+    /// The language of last resort, in which the content is always complete: French.
+    pub const DEFAULT: Language = Language(0);
+
+    /// Returns every language, the default first.
+    pub fn all() -> impl ExactSizeIterator<Item = Language> + Clone {
+        (0..LANGUAGES.len() as u8).map(Language)
+    }
+
+    /// Returns the language with this code (`fr`, also `fr-CA` or `FR`), if it is one of ours.
+    pub fn from_code(code: &str) -> Option<Language> {
+        let primary = code.split(['-', '_']).next().unwrap_or(code);
+        Language::all().find(|language| language.code().eq_ignore_ascii_case(primary))
+    }
+
+    /// Returns the two-letter code.
+    pub fn code(self) -> &'static str {
+        self.info().code
+    }
+
+    /// Returns what the code knows of this language.
+    pub fn info(self) -> &'static LanguageInfo {
+        &LANGUAGES[self.index()]
+    }
+
+    /// Returns the place in [`LANGUAGES`], for tables with a column a language.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Language::from_code(&code)
+            .ok_or_else(|| serde::de::Error::custom(format!("`{code}` is not a language of this program")))
+    }
+}
+
+/// One value for each language that has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PerLanguage<T>(Vec<Option<T>>);
+
+impl<T> Default for PerLanguage<T> {
+    fn default() -> Self {
+        PerLanguage(LANGUAGES.iter().map(|_| None).collect())
+    }
+}
+
+impl<T> PerLanguage<T> {
+    /// Returns the value of exactly this language.
+    pub fn get(&self, language: Language) -> Option<&T> {
+        self.0[language.index()].as_ref()
+    }
+
+    /// Returns the value of this language for change.
+    pub fn get_mut(&mut self, language: Language) -> &mut Option<T> {
+        &mut self.0[language.index()]
+    }
+
+    /// Sets the value of this language and returns the one it had.
+    pub fn insert(&mut self, language: Language, value: T) -> Option<T> {
+        self.0[language.index()].replace(value)
+    }
+
+    /// Returns the value in this language, else in the first language that has one, with that language.
+    pub fn best(&self, language: Language) -> Option<(Language, &T)> {
+        self.get(language).map(|value| (language, value)).or_else(|| self.iter().next())
+    }
+
+    /// Returns the languages that have a value, with it.
+    pub fn iter(&self) -> impl Iterator<Item = (Language, &T)> {
+        Language::all().zip(&self.0).filter_map(|(language, value)| Some((language, value.as_ref()?)))
+    }
+
+    /// Returns whether no language has a value.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+}

@@ -1,0 +1,5 @@
+//! Passerelle's core.
+
+pub mod diagnostic;
+pub mod knowledge;
+pub mod language;
