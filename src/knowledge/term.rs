@@ -2,7 +2,6 @@
 //! (<https://www.w3.org/TR/skos-primer/>): `broader` points from the narrow to the wide.
 
 use std::collections::HashMap;
-use std::fmt;
 
 
 

@@ -22,7 +22,7 @@ macro_rules! words {
             }
         }
 
-        impl fmt::Display for $name {
+        impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.word())
             }
