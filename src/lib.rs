@@ -3,3 +3,4 @@
 pub mod diagnostic;
 pub mod knowledge;
 pub mod language;
+pub mod understand;

@@ -1,0 +1,369 @@
+//! What the words mean: text → language, slots, facet, cues. Not what the base holds on them.
+//!
+//! Reading order: [`normal`] cuts and folds, [`detect`] tells the language, [`spelling`] mends words, [`phrases`] finds
+//! labels and cues, [`sizes`] reads figures.
+
+pub mod detect;
+pub mod normal;
+pub mod phrases;
+pub mod sizes;
+pub mod spelling;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+
+use rust_stemmers::Stemmer;
+
+use crate::knowledge::{Cue, Facet, Kind, Knowledge, Lexicon, ResourceType, Scheme};
+use crate::language::{Language, PerLanguage};
+use detect::{Detector, DetectorBuilder};
+use normal::{Token, fold, tokens};
+use phrases::Phrases;
+use sizes::Inhabitants;
+use spelling::Spelling;
+
+/// What a message says, before anything is looked up.
+#[derive(Debug, Clone)]
+pub struct Understanding {
+    /// The language it is written in, if it tells.
+    pub detected: Option<Language>,
+    /// The language it was read in: the detected one, else the one spoken so far.
+    pub language: Language,
+    /// Its words, with typing errors mended.
+    pub tokens: Vec<Token>,
+    /// The terms it names: positions in the base's terms, with the words that name them.
+    pub terms: Vec<Mention>,
+    /// What it asks about the thing.
+    pub facet: Option<Facet>,
+    /// How it asks.
+    pub cues: BTreeSet<Cue>,
+    /// Which one of a list it picks.
+    pub ordinal: Option<Ordinal>,
+    /// The kinds of entry it asks for.
+    pub kinds: BTreeSet<Kind>,
+    /// The types of resource it asks for.
+    pub types: BTreeSet<ResourceType>,
+    /// The size of municipality it speaks of.
+    pub inhabitants: Option<Inhabitants>,
+    /// For each word, what it is.
+    pub roles: Vec<Role>,
+}
+
+/// A term that a message names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Position in the terms of the base.
+    pub term: usize,
+    /// The words that name it.
+    pub words: Range<usize>,
+}
+
+/// Which one of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ordinal {
+    /// Counted from 1.
+    Nth(usize),
+    /// The last.
+    Last,
+}
+
+/// What a word of a message is to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Says nothing of the subject.
+    Stop,
+    /// Part of a cue, of a facet or of a kind.
+    Cue,
+    /// A number.
+    Number,
+    /// Says what it is about, and the base knows the word.
+    Subject,
+    /// The base does not know the word.
+    Unknown,
+}
+
+impl Understanding {
+    /// Returns the words that say what it is about.
+    pub fn subject(&self) -> impl Iterator<Item = &Token> {
+        self.tokens
+            .iter()
+            .zip(&self.roles)
+            .filter(|(_, role)| matches!(role, Role::Subject | Role::Unknown))
+            .map(|(token, _)| token)
+    }
+}
+
+/// What is known of the way people speak, made from the content.
+#[derive(Debug)]
+pub struct Reader {
+    detector: Detector,
+    spelling: Spelling,
+    terms: Phrases<usize>,
+    by_language: PerLanguage<Words>,
+}
+
+/// The words of one language, ready to be found.
+#[derive(Debug, Default)]
+struct Words {
+    stop: HashSet<String>,
+    spelling: HashMap<String, Vec<String>>,
+    cues: Phrases<Meaning>,
+    inhabitants: sizes::Patterns,
+}
+
+/// What a cue phrase stands for.
+#[derive(Debug, Clone, PartialEq)]
+enum Meaning {
+    Facet(Facet),
+    Cue(Cue),
+    Kind(Kind),
+    Type(ResourceType),
+    Ordinal(usize),
+    Last,
+}
+
+impl Reader {
+    /// Learns to read from a base.
+    pub fn new(knowledge: &Knowledge) -> Reader {
+        let mut detector = DetectorBuilder::default();
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        let mut learn = |language: Language, text: &str, weight: u32| {
+            let tokens = tokens(text);
+            detector.learn(language, text, &tokens, weight);
+            for token in tokens {
+                *counts.entry(token.word).or_default() += weight;
+            }
+        };
+        for entry in &knowledge.entries {
+            for (language, article) in entry.articles.iter() {
+                learn(language, &article.title, 2);
+                for paragraph in article.summary.lines() {
+                    learn(language, paragraph, 1);
+                }
+                for line in article.sections.iter().flat_map(|(_, text)| text.lines()) {
+                    learn(language, line, 1);
+                }
+                for ask in &article.asks {
+                    learn(language, ask, 3);
+                }
+            }
+        }
+        for (_, utterances) in knowledge.acts.of.iter() {
+            for (language, utterances) in utterances.iter() {
+                utterances.iter().for_each(|text| learn(language, text, 3));
+            }
+        }
+        for (language, utterances) in knowledge.acts.outside.iter() {
+            for text in utterances {
+                detector.learn(language, text, &tokens(text), 3);
+            }
+        }
+        let mut terms = Phrases::default();
+        for (at, term) in knowledge.terms.iter().enumerate() {
+            for (_, labels) in term.labels.iter() {
+                for label in labels {
+                    terms.insert(label, at);
+                    for token in tokens(label) {
+                        *counts.entry(token.word).or_default() += 2;
+                    }
+                }
+            }
+        }
+        let mut by_language = PerLanguage::default();
+        for (language, lexicon) in knowledge.lexicons.iter() {
+            let words = Words::new(lexicon);
+            for phrase in lexicon_phrases(lexicon) {
+                let tokens = tokens(phrase);
+                detector.learn(language, phrase, &tokens, 5);
+                for token in tokens {
+                    *counts.entry(token.word).or_default() += 5;
+                }
+            }
+            by_language.insert(language, words);
+        }
+        Reader { detector: detector.build(), spelling: Spelling::new(counts), terms, by_language }
+    }
+
+    /// Returns whether the base knows a word (folded).
+    pub fn knows(&self, word: &str) -> bool {
+        self.spelling.knows(word)
+    }
+
+    /// Returns whether a word (folded) says nothing of the subject in a language.
+    pub fn is_stop(&self, language: Language, word: &str) -> bool {
+        self.by_language.get(language).is_some_and(|words| words.stop.contains(word))
+    }
+
+    /// Reads a message; `spoken` is the language of the conversation so far.
+    pub fn read(&self, text: &str, spoken: Language) -> Understanding {
+        let typed = tokens(text);
+        let detected = self.detector.detect(text, &typed, Some(spoken));
+        let language = detected.unwrap_or(spoken);
+        let tokens = self.mend(typed, language);
+        let mut understanding = Understanding {
+            detected,
+            language,
+            terms: self.mentions(&tokens),
+            facet: None,
+            cues: BTreeSet::new(),
+            ordinal: None,
+            kinds: BTreeSet::new(),
+            types: BTreeSet::new(),
+            inhabitants: None,
+            roles: tokens.iter().map(|token| self.role(token, language)).collect(),
+            tokens,
+        };
+        self.cues(&mut understanding, language);
+        // A message may mix languages: what the first one leaves open, the others may tell.
+        for other in Language::all().filter(|&other| other != language) {
+            if understanding.facet.is_some() || !understanding.cues.is_empty() {
+                break;
+            }
+            self.cues(&mut understanding, other);
+        }
+        understanding
+    }
+
+    /// Mends spellings of the phone, typing errors and words written together.
+    fn mend(&self, typed: Vec<Token>, language: Language) -> Vec<Token> {
+        let words = self.by_language.get(language);
+        let mut mended = Vec::with_capacity(typed.len());
+        for token in typed {
+            if let Some(meant) = words.and_then(|words| words.spelling.get(&token.word)) {
+                for (at, word) in meant.iter().enumerate() {
+                    mended.push(Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() });
+                }
+            } else if let Some((left, right)) = self.spelling.split(&token.word) {
+                mended.push(Token { word: left.to_owned(), ..token.clone() });
+                mended.push(Token { word: right.to_owned(), starts: false, ..token });
+            } else if let Some(meant) = self.spelling.correct(&token.word).filter(|_| !token.capital) {
+                mended.push(Token { word: meant.to_owned(), ..token });
+            } else if let Some(meant) = self.spelling.correct(&token.word) {
+                // A name that we do not know is more likely another name than a name of ours with an error,
+                // unless it differs by one letter only and is long.
+                let near = token.word.len() >= 6 && strsim::osa_distance(&token.word, meant) == 1;
+                mended.push(if near { Token { word: meant.to_owned(), ..token } } else { token });
+            } else {
+                mended.push(token);
+            }
+        }
+        mended
+    }
+
+    /// Finds the terms that are named.
+    fn mentions(&self, tokens: &[Token]) -> Vec<Mention> {
+        self.terms
+            .find(tokens)
+            .into_iter()
+            .flat_map(|found| found.meanings.iter().map(move |&term| Mention { term, words: found.start..found.end }))
+            .collect()
+    }
+
+    /// Tells what a word is, before cues are looked for.
+    fn role(&self, token: &Token, language: Language) -> Role {
+        if token.word.bytes().all(|b| b.is_ascii_digit()) {
+            Role::Number
+        } else if self.is_stop(language, &token.word) || token.word.len() == 1 {
+            Role::Stop
+        } else if self.knows(&token.word) {
+            Role::Subject
+        } else {
+            Role::Unknown
+        }
+    }
+
+    /// Finds facets, cues, kinds, ordinals and sizes as one language says them.
+    fn cues(&self, understanding: &mut Understanding, language: Language) {
+        let Some(words) = self.by_language.get(language) else { return };
+        let mut facet_words = 0;
+        for found in words.cues.find(&understanding.tokens) {
+            for meaning in found.meanings {
+                match *meaning {
+                    // The longest phrase says most; of two, the first.
+                    Meaning::Facet(facet) if found.end - found.start > facet_words => {
+                        facet_words = found.end - found.start;
+                        understanding.facet = Some(facet);
+                    }
+                    Meaning::Facet(_) => {}
+                    Meaning::Cue(cue) => {
+                        understanding.cues.insert(cue);
+                    }
+                    Meaning::Kind(kind) => {
+                        understanding.kinds.insert(kind);
+                    }
+                    Meaning::Type(kind) => {
+                        understanding.types.insert(kind);
+                    }
+                    Meaning::Ordinal(at) => understanding.ordinal = Some(Ordinal::Nth(at)),
+                    Meaning::Last => understanding.ordinal = Some(Ordinal::Last),
+                }
+            }
+            for role in &mut understanding.roles[found.start..found.end] {
+                *role = Role::Cue;
+            }
+        }
+        if understanding.inhabitants.is_none() {
+            understanding.inhabitants = words.inhabitants.read(&understanding.tokens);
+        }
+    }
+}
+
+impl Words {
+    fn new(lexicon: &Lexicon) -> Words {
+        let mut cues = Phrases::default();
+        let mut add = |phrases: &[String], meaning: Meaning| {
+            phrases.iter().for_each(|phrase| cues.insert(phrase, meaning.clone()));
+        };
+        for (&facet, phrases) in &lexicon.facets {
+            add(phrases, Meaning::Facet(facet));
+        }
+        for (&cue, phrases) in &lexicon.cues {
+            add(phrases, Meaning::Cue(cue));
+        }
+        for kind in Kind::ALL {
+            add(lexicon.kind_phrases(kind), Meaning::Kind(kind));
+        }
+        for (&kind, phrases) in &lexicon.types {
+            add(phrases, Meaning::Type(kind));
+        }
+        for (at, phrases) in lexicon.ordinals.iter().enumerate() {
+            add(phrases, Meaning::Ordinal(at + 1));
+        }
+        add(&lexicon.last, Meaning::Last);
+        Words {
+            stop: lexicon.stop.iter().map(|word| fold(word)).collect(),
+            spelling: lexicon
+                .spelling
+                .iter()
+                .map(|(typed, meant)| (fold(typed), tokens(meant).into_iter().map(|token| token.word).collect()))
+                .collect(),
+            cues,
+            inhabitants: sizes::Patterns::new(lexicon),
+        }
+    }
+}
+
+/// Returns every phrase of a lexicon, to learn its words from.
+fn lexicon_phrases(lexicon: &Lexicon) -> impl Iterator<Item = &str> {
+    let lists = [&lexicon.stop, &lexicon.last, &lexicon.inhabitants, &lexicon.under, &lexicon.over, &lexicon.locative];
+    lists
+        .into_iter()
+        .chain(lexicon.facets.values())
+        .chain(lexicon.cues.values())
+        .chain(lexicon.kinds.values())
+        .chain(lexicon.types.values())
+        .chain(&lexicon.ordinals)
+        .flatten()
+        .chain(lexicon.spelling.values())
+        .map(String::as_str)
+}
+
+/// Makes the stemmer of a language.
+pub fn stemmer(language: Language) -> Stemmer {
+    Stemmer::create(language.info().stemmer)
+}
+
+/// Returns whether a term is a place.
+pub fn is_place(knowledge: &Knowledge, term: usize) -> bool {
+    knowledge.terms.at(term).scheme == Scheme::Place
+}
