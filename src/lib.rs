@@ -3,4 +3,5 @@
 pub mod diagnostic;
 pub mod knowledge;
 pub mod language;
+pub mod search;
 pub mod understand;

@@ -251,7 +251,7 @@ impl Reader {
     }
 
     /// Finds the terms that are named.
-    fn mentions(&self, tokens: &[Token]) -> Vec<Mention> {
+    pub fn mentions(&self, tokens: &[Token]) -> Vec<Mention> {
         self.terms
             .find(tokens)
             .into_iter()

@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn no_number_is_no_size() {
         let lexicon = Lexicon { inhabitants: vec!["habitants".into()], ..Lexicon::default() };
-        for text in ["les habitants", "", "habitants 3000", "99999999999999999999 999 habitants"] {
+        for text in ["les habitants", "", "habitants 3000", "habitants 99999999999999999999"] {
             assert_eq!(Patterns::new(&lexicon).read(&tokens(text)), None, "{text}");
         }
     }

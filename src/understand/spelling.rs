@@ -1,7 +1,7 @@
 //! Corrects typing errors against the words that the base knows.
 //!
-//! The neighbourhood of deletions (Garbe, "SymSpell", 2012): two words at one edit share a word with one letter deleted,
-//! so that a look-up costs one hash a letter and no scan of the vocabulary.
+//! The neighbourhood of deletions (Garbe, "SymSpell", 2012): two words at one edit share a word with one letter deleted (at two edits, with two),
+//! so that a look-up costs some hashes and no scan of the vocabulary.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ pub struct Spelling {
     /// The words, and how often each is used.
     words: Vec<(Box<str>, u32)>,
     by_word: HashMap<Box<str>, u32>,
-    /// Hashes of the words with up to one letter deleted, sorted, each with its word.
+    /// Hashes of the words with up to two letters deleted, sorted, each with its word.
     deletions: Vec<(u32, u32)>,
 }
 
@@ -35,8 +35,7 @@ impl Spelling {
         let mut deletions = Vec::new();
         for (at, (word, _)) in words.iter().enumerate() {
             if correctable(word) {
-                deletions.push((hash(word), at as u32));
-                deletions.extend(shortened(word).map(|short| (hash(&short), at as u32)));
+                neighbourhood(word, |short| deletions.push((hash(short), at as u32)));
             }
         }
         deletions.sort_unstable();
@@ -77,10 +76,7 @@ impl Spelling {
                 }
             }
         };
-        look(word);
-        for short in shortened(word) {
-            look(&short);
-        }
+        neighbourhood(word, &mut look);
         best.map(|(_, _, word)| word)
     }
 
@@ -102,6 +98,17 @@ impl Spelling {
 /// Returns whether a word is long enough and not too long to be corrected.
 fn correctable(word: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&word.len())
+}
+
+/// Calls `each` with the word, with each of its letters left out in turn, and each two of a long word.
+fn neighbourhood(word: &str, mut each: impl FnMut(&str)) {
+    each(word);
+    for short in shortened(word) {
+        each(&short);
+        if word.len() >= SHORTEST_TWICE {
+            shortened(&short).for_each(|shorter| each(&shorter));
+        }
+    }
 }
 
 /// Returns the word with each of its letters left out in turn.
@@ -140,7 +147,7 @@ mod tests {
             ("cooprative", "cooperative"),
             ("xooperative", "cooperative"),
             ("marchr", "marche"),
-            ("municpalte", "municipalite"),
+            ("municpalote", "municipalite"),
         ] {
             assert_eq!(spelling.correct(typed), Some(meant), "{typed}");
         }

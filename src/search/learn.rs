@@ -1,0 +1,128 @@
+//! Finds the weights of the fusion and the two probabilities from the base itself.
+//!
+//! The utterances are dealt into two hands. What is learnt from one hand is tried on the other: each question is then answered
+//! without itself and without half of what was written for its entry, which is nearer to a stranger's words than leaving out one.
+
+use super::corpus::{Corpus, Label};
+use super::features::Extractor;
+use super::fuse::{self, Fusion, Parts};
+use super::signals::Index;
+use super::slots::{Profiles, Wanted};
+use super::{Learnt, Match, overview, query};
+use crate::knowledge::Knowledge;
+use crate::understand::Reader;
+
+/// How many questions of each hand are tried; more make no difference.
+const TRIED: usize = 900;
+
+/// How many candidates of a question are compared in learning.
+const CANDIDATES: usize = 40;
+
+/// Learns from a base.
+pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f32)) -> Learnt {
+    let extractor = Extractor::default();
+    let corpus = Corpus::new(knowledge, reader, &extractor);
+    progress(0.15);
+    let profiles = Profiles::new(knowledge);
+    let mut trial = Trial::default();
+    for hand in 0..2 {
+        let index = Index::learn(&corpus, |at| at % 2 == hand);
+        progress(0.3 + 0.35 * hand as f32);
+        trial.run(knowledge, reader, &extractor, &profiles, &corpus, &index, hand);
+        progress(0.45 + 0.35 * hand as f32);
+    }
+    let fusion = trial.fusion();
+    let index = Index::learn(&corpus, |_| false);
+    progress(1.0);
+    Learnt { index, fusion }
+}
+
+/// What the trials showed.
+#[derive(Default)]
+struct Trial {
+    /// For each question tried: its candidates, best first by the prior, and which of them is right.
+    lists: Vec<(Vec<Parts>, usize)>,
+    /// The same questions and those outside the subject, for the probabilities: everything but the weights.
+    asked: Vec<Asked>,
+}
+
+/// A message that was tried.
+struct Asked {
+    signals: super::signals::Signals,
+    message: crate::understand::Understanding,
+    candidates: Vec<(usize, Parts)>,
+    right: Option<u32>,
+}
+
+impl Trial {
+    #[expect(clippy::too_many_arguments, reason = "a trial is everything against everything")]
+    fn run(
+        &mut self,
+        knowledge: &Knowledge,
+        reader: &Reader,
+        extractor: &Extractor,
+        profiles: &Profiles,
+        corpus: &Corpus,
+        index: &Index,
+        hand: usize,
+    ) {
+        let held: Vec<usize> = (0..corpus.utterances.len()).filter(|at| at % 2 == hand).collect();
+        let questions: Vec<usize> =
+            held.iter().copied().filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_))).collect();
+        let outside: Vec<usize> =
+            held.iter().copied().filter(|&at| corpus.utterances[at].0 == Label::Outside).collect();
+        // Spread over the base, whatever the order of the files.
+        let stride = (questions.len() / TRIED).max(1);
+        let prior = Fusion::default();
+        for at in questions.into_iter().step_by(stride).chain(outside) {
+            let (label, text) = &corpus.utterances[at];
+            let message = reader.read(&text.source, text.language);
+            let wanted = Wanted::of(&message, knowledge);
+            let signals = index.signals(&query(&message, knowledge, extractor));
+            let mut candidates: Vec<(usize, Parts)> = (0..knowledge.entries.len())
+                .map(|entry| (entry, fuse::parts(&signals, &profiles.agreement(knowledge, entry, &wanted), entry)))
+                .collect();
+            candidates.sort_by(|a, b| prior.score(&b.1).total_cmp(&prior.score(&a.1)).then(a.0.cmp(&b.0)));
+            let right = if let Label::Entry(entry) = label { Some(*entry) } else { None };
+            let place = right.and_then(|right| candidates.iter().position(|(entry, _)| *entry == right as usize));
+            if let Some(place) = place {
+                let mut list: Vec<Parts> = candidates.iter().take(CANDIDATES).map(|(_, parts)| *parts).collect();
+                if place >= list.len() {
+                    list.push(candidates[place].1);
+                }
+                let place = place.min(list.len() - 1);
+                self.lists.push((list, place));
+            }
+            candidates.truncate(2 * CANDIDATES);
+            self.asked.push(Asked { signals, message, candidates, right });
+        }
+    }
+
+    fn fusion(&self) -> Fusion {
+        let mut fusion = Fusion::default();
+        fusion.learn_weights(&self.lists);
+        let (mut covered, mut first) = (Vec::new(), Vec::new());
+        for Asked { signals, message, candidates, right } in &self.asked {
+            let mut matches: Vec<Match> = candidates
+                .iter()
+                .map(|&(entry, parts)| Match { entry, score: fusion.score(&parts), share: 0.0, parts })
+                .collect();
+            matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+            let seen = overview(signals, &matches, message);
+            covered.push((seen.covered, right.is_some(), 1.0));
+            if let Some(right) = right {
+                let hit = matches.first().is_some_and(|found| found.entry == *right as usize);
+                first.push((seen.first, hit, 1.0));
+            }
+        }
+        // As many questions as not: how often a host's people stray is not ours to guess.
+        let inside = covered.iter().filter(|(_, inside, _)| *inside).count().max(1) as f32;
+        let outside = (covered.len() as f32 - inside).max(1.0);
+        for (_, is_inside, weight) in &mut covered {
+            *weight = if *is_inside { 1.0 / inside } else { 1.0 / outside };
+        }
+        fusion.covered = super::logistic::Logistic::fit(&covered);
+        fusion.first = super::logistic::Logistic::fit(&first);
+        fusion
+    }
+}

@@ -1,0 +1,144 @@
+//! What we know about it: question → ranked matches, each with its reasons.
+//!
+//! Reading order: [`corpus`] cuts the base's texts once, [`features`] says what they are made of, [`signals`] learns the parts
+//! of the evidence ([`linear`], [`postings`]), [`slots`] compares places and subjects, [`fuse`] puts all together
+//! ([`logistic`]), [`learn`] finds its weights from the base itself.
+
+pub mod corpus;
+pub mod features;
+pub mod fuse;
+pub mod learn;
+pub mod linear;
+pub mod logistic;
+pub mod postings;
+pub mod signals;
+pub mod slots;
+
+use serde::{Deserialize, Serialize};
+
+use crate::knowledge::{Act, Knowledge};
+use crate::understand::{Reader, Role, Understanding};
+use corpus::Label;
+use features::Extractor;
+use fuse::{Fusion, Parts};
+use signals::{Index, Query, Signals, gate_class};
+use slots::{Profiles, Wanted};
+
+/// What was learnt from a base: costs seconds to make and milliseconds to read back.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Learnt {
+    /// The parts of the evidence.
+    pub index: Index,
+    /// Their weights, and the two probabilities.
+    pub fusion: Fusion,
+}
+
+/// Finds what a base holds on a question.
+#[derive(Debug)]
+pub struct Engine {
+    extractor: Extractor,
+    profiles: Profiles,
+    learnt: Learnt,
+}
+
+/// An entry that may answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Its position in the base.
+    pub entry: usize,
+    /// What it scores, on a scale of its own.
+    pub score: f32,
+    /// Its share of the belief, among all entries (0 to 1).
+    pub share: f32,
+    /// What the score is made of.
+    pub parts: Parts,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Findings {
+    /// Every entry, best first.
+    pub matches: Vec<Match>,
+    /// Probability that the base holds an answer.
+    pub covered: f32,
+    /// Probability that the first match is right, given that there is one.
+    pub first: f32,
+    /// Probability of each act; of the subject's own questions it is that of [`Act::Ask`].
+    pub acts: Vec<(Act, f32)>,
+    /// Probability of being outside the subject, by the wording alone.
+    pub outside: f32,
+}
+
+impl Engine {
+    /// Puts a base together with what was learnt from it.
+    pub fn new(knowledge: &Knowledge, learnt: Learnt) -> Engine {
+        Engine { extractor: Extractor::default(), profiles: Profiles::new(knowledge), learnt }
+    }
+
+    /// Returns what was learnt, to be kept.
+    pub fn learnt(&self) -> &Learnt {
+        &self.learnt
+    }
+
+    /// Returns what every entry is about.
+    pub fn profiles(&self) -> &Profiles {
+        &self.profiles
+    }
+
+    /// Ranks every entry for a message; `wanted` are its slots, and those carried over from the turns before.
+    pub fn find(&self, knowledge: &Knowledge, message: &Understanding, wanted: &Wanted) -> Findings {
+        let query = query(message, knowledge, &self.extractor);
+        let signals = self.learnt.index.signals(&query);
+        let fusion = &self.learnt.fusion;
+        let mut matches: Vec<Match> = (0..knowledge.entries.len())
+            .map(|entry| {
+                let parts = fuse::parts(&signals, &self.profiles.agreement(knowledge, entry, wanted), entry);
+                Match { entry, score: fusion.score(&parts), share: 0.0, parts }
+            })
+            .collect();
+        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+        let mut shares: Vec<f32> = matches.iter().map(|found| found.score).collect();
+        linear::softmax(&mut shares);
+        for (found, share) in matches.iter_mut().zip(shares) {
+            found.share = share;
+        }
+        let overview = overview(&signals, &matches, message);
+        Findings {
+            covered: fusion.covered.probability(&overview.covered),
+            first: fusion.first.probability(&overview.first),
+            acts: Act::ALL.iter().map(|&act| (act, gate(&signals, Label::Act(act)))).collect(),
+            outside: gate(&signals, Label::Outside),
+            matches,
+        }
+    }
+}
+
+fn gate(signals: &Signals, label: Label) -> f32 {
+    signals.gate.get(gate_class(label)).copied().unwrap_or(0.0)
+}
+
+/// Reads what the probabilities are told out of a ranked question.
+fn overview(signals: &Signals, matches: &[Match], message: &Understanding) -> fuse::Overview {
+    let ranked: Vec<(usize, f32)> = matches.iter().take(50).map(|found| (found.entry, found.score)).collect();
+    let top = matches.first().map_or([0.0; fuse::PARTS], |found| found.parts);
+    let unknown = message.roles.iter().filter(|role| **role == Role::Unknown).count();
+    fuse::overview(signals, &ranked, &top, message.subject().count(), unknown)
+}
+
+/// Makes the query of a message.
+fn query(message: &Understanding, knowledge: &Knowledge, extractor: &Extractor) -> Query {
+    let stems = extractor.stems(&message.tokens, message.language);
+    let mut query = Query::default();
+    features::words(&stems, &mut query.words);
+    features::concepts(&message.terms, &knowledge.terms, &mut query.words);
+    features::grams(&message.tokens, &mut query.grams);
+    let told = stems.iter().zip(&message.roles).filter(|(_, role)| !matches!(role, Role::Stop));
+    query.stems.extend(told.map(|(stem, _)| features::word(stem)));
+    query
+}
+
+/// Makes the reader and the engine of a base, learning what it holds; `progress` is told each step, from 0 to 1.
+pub fn build(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f32)) -> Engine {
+    let learnt = learn::learn(knowledge, reader, progress);
+    Engine::new(knowledge, learnt)
+}

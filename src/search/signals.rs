@@ -1,0 +1,331 @@
+//! The parts of the evidence, each learnt from the texts of the base: what every entry scores for a question.
+//!
+//! - `classifier`: logistic regression over words, pairs and concepts of the asks;
+//! - `letters`: the nearest centroid of the asks by pieces of words (Rocchio), which forgives errors and other languages;
+//! - `nearest` and `near`: the best ask, and the mean of the three best, by TF-IDF cosine;
+//! - `fulltext`: BM25F (Robertson, Zaragoza & Taylor, "Simple BM25 extension to multiple weighted fields", 2004) over
+//!   title, terms, asks, summary and sections in every language.
+
+use serde::{Deserialize, Serialize};
+
+use super::corpus::{Corpus, Field, Label};
+use super::features::{Feature, Sparse, Vocabulary};
+use super::linear::{Example, Linear, Settings, softmax};
+use super::postings::Postings;
+use crate::knowledge::Act;
+
+/// What the texts of a base taught.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Index {
+    entries: usize,
+    words: Vocabulary,
+    grams: Vocabulary,
+    classifier: Linear,
+    centroids: Postings,
+    asks: Postings,
+    /// The entry of each ask; [`OUTSIDE`] for utterances outside the subject.
+    ask_entry: Vec<u32>,
+    full_words: Vocabulary,
+    fulltext: Postings,
+    gate_words: Vocabulary,
+    gate: Linear,
+}
+
+/// Stands for "no entry" in lists of entries.
+const OUTSIDE: u32 = u32::MAX;
+
+/// A question, as the parts see it.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Stems, pairs and concepts.
+    pub words: Vec<Feature>,
+    /// Stems of the words that are about something, for the full text.
+    pub stems: Vec<Feature>,
+    /// Pieces of words.
+    pub grams: Vec<Feature>,
+}
+
+/// What each entry scores.
+#[derive(Debug, Clone, Default)]
+pub struct Signals {
+    /// Probability by the classifier.
+    pub classifier: Vec<f32>,
+    /// Cosine to the centroid of its asks, by pieces of words.
+    pub letters: Vec<f32>,
+    /// Cosine of its nearest ask.
+    pub nearest: Vec<f32>,
+    /// Mean cosine of its three nearest asks.
+    pub near: Vec<f32>,
+    /// BM25F, as a share of the most that the question's words could give.
+    pub fulltext: Vec<f32>,
+    /// Logarithm of the sum over the classifier's scores.
+    pub energy: f32,
+    /// Cosine of the nearest utterance outside the subject.
+    pub outside: f32,
+    /// Probability of each class of the gate: the acts, then outside.
+    pub gate: Vec<f32>,
+    /// Share of the question's rarity that the full text holds.
+    pub known: f32,
+}
+
+/// Returns the place of a label among the classes of the gate.
+pub fn gate_class(label: Label) -> usize {
+    match label {
+        Label::Entry(_) => act_class(Act::Ask),
+        Label::Act(act) => act_class(act),
+        Label::Outside => Act::ALL.len(),
+    }
+}
+
+fn act_class(act: Act) -> usize {
+    Act::ALL.iter().position(|&other| other == act).unwrap_or(0)
+}
+
+/// The weights of the fields and how much their length counts, after tuning on the development questions.
+const fn field_weight(field: Field) -> (f32, f32) {
+    match field {
+        Field::Title => (3.0, 0.3),
+        Field::Terms => (2.0, 0.5),
+        Field::Summary => (1.5, 0.6),
+        Field::Section => (1.0, 0.7),
+    }
+}
+
+/// The same for the asks.
+const ASK_WEIGHT: (f32, f32) = (1.5, 0.5);
+
+/// BM25's saturation.
+const K1: f32 = 1.2;
+
+impl Index {
+    /// Learns from a corpus, but for the utterances that `skip` names by their number.
+    pub fn learn(corpus: &Corpus, skip: impl Fn(usize) -> bool) -> Index {
+        let kept: Vec<_> =
+            corpus.utterances.iter().enumerate().filter(|(at, _)| !skip(*at)).map(|(_, utterance)| utterance).collect();
+        let asks = || kept.iter().filter(|(label, _)| matches!(label, Label::Entry(_)));
+        let titles = || corpus.passages.iter().filter(|(_, field, _)| *field == Field::Title);
+
+        let words = Vocabulary::new(
+            kept.iter().map(|(_, text)| text.words.as_slice()).chain(titles().map(|(_, _, text)| text.words.as_slice())),
+            2,
+        );
+        let mut examples = Vec::new();
+        let mut example = |entry: u32, features: &[Feature], weight: f32| {
+            let mut sparse = Sparse::new();
+            words.vector(features, 1.0, &mut sparse);
+            examples.push(Example { features: sparse, class: entry, weight });
+        };
+        for (label, text) in asks() {
+            if let Label::Entry(entry) = label {
+                example(*entry, &text.words, 1.0);
+            }
+        }
+        for (entry, _, text) in titles() {
+            example(*entry, &text.words, 1.0);
+        }
+        for (entry, _, text) in corpus.passages.iter().filter(|(_, field, _)| *field == Field::Summary) {
+            example(*entry, &text.words, 0.5);
+        }
+        let settings = Settings { epochs: 8, step: 12.0, shrink: 2e-6 };
+        let classifier = Linear::learn(&examples, words.len(), corpus.entries, settings);
+
+        let grams = Vocabulary::new(asks().map(|(_, text)| text.grams.as_slice()), 2);
+        let mut sums: Vec<Sparse> = vec![Sparse::new(); corpus.entries];
+        for (label, text) in asks() {
+            if let Label::Entry(entry) = label {
+                grams.vector(&text.grams, 1.0, &mut sums[*entry as usize]);
+            }
+        }
+        for (entry, _, text) in titles() {
+            grams.vector(&text.grams, 1.0, &mut sums[*entry as usize]);
+        }
+        sums.iter_mut().for_each(unit);
+        let centroids = Postings::new(&sums, grams.len());
+
+        let mut ask_entry = Vec::new();
+        let mut ask_vectors = Vec::new();
+        let mut remember = |entry: u32, features: &[Feature]| {
+            let mut sparse = Sparse::new();
+            words.vector(features, 1.0, &mut sparse);
+            ask_vectors.push(sparse);
+            ask_entry.push(entry);
+        };
+        for (label, text) in &kept {
+            match label {
+                Label::Entry(entry) => remember(*entry, &text.words),
+                Label::Outside => remember(OUTSIDE, &text.words),
+                Label::Act(_) => {}
+            }
+        }
+        for (entry, _, text) in titles() {
+            remember(*entry, &text.words);
+        }
+        let asks_index = Postings::new(&ask_vectors, words.len());
+
+        let (full_words, fulltext) = fulltext(corpus, &kept);
+
+        let gate_features: Vec<Vec<Feature>> =
+            kept.iter().map(|(_, text)| text.words.iter().chain(&text.grams).copied().collect()).collect();
+        let gate_words = Vocabulary::new(gate_features.iter().map(Vec::as_slice), 2);
+        let mut counts = vec![0f32; Act::ALL.len() + 1];
+        kept.iter().for_each(|(label, _)| counts[gate_class(*label)] += 1.0);
+        let gate_examples: Vec<Example> = kept
+            .iter()
+            .zip(&gate_features)
+            .map(|((label, _), features)| {
+                let class = gate_class(*label);
+                let mut sparse = Sparse::new();
+                gate_words.vector(features, 1.0, &mut sparse);
+                // Asks outnumber the acts a hundred to one; the acts must not drown.
+                let weight = (300.0 / counts[class]).sqrt().clamp(0.3, 2.0);
+                Example { features: sparse, class: class as u32, weight }
+            })
+            .collect();
+        let settings = Settings { epochs: 6, step: 6.0, shrink: 1e-6 };
+        let gate = Linear::learn(&gate_examples, gate_words.len(), Act::ALL.len() + 1, settings);
+
+        Index {
+            entries: corpus.entries,
+            words,
+            grams,
+            classifier,
+            centroids,
+            asks: asks_index,
+            ask_entry,
+            full_words,
+            fulltext,
+            gate_words,
+            gate,
+        }
+    }
+
+    /// Scores every entry for a question.
+    pub fn signals(&self, query: &Query) -> Signals {
+        let mut signals = Signals::default();
+        let mut sparse = Sparse::new();
+        self.words.vector(&query.words, 1.0, &mut sparse);
+        self.classifier.scores(&sparse, &mut signals.classifier);
+        signals.energy = softmax(&mut signals.classifier);
+        self.nearest(&sparse, &mut signals);
+
+        sparse.clear();
+        self.grams.vector(&query.grams, 1.0, &mut sparse);
+        signals.letters = vec![0.0; self.entries];
+        self.centroids.add(&sparse, &mut signals.letters);
+
+        self.full(query, &mut signals);
+
+        sparse.clear();
+        let features: Vec<Feature> = query.words.iter().chain(&query.grams).copied().collect();
+        self.gate_words.vector(&features, 1.0, &mut sparse);
+        self.gate.scores(&sparse, &mut signals.gate);
+        softmax(&mut signals.gate);
+        signals
+    }
+
+    fn nearest(&self, query: &Sparse, signals: &mut Signals) {
+        let mut cosines = vec![0.0; self.ask_entry.len()];
+        self.asks.add(query, &mut cosines);
+        let mut best = vec![[0f32; 3]; self.entries];
+        for (&entry, &cosine) in self.ask_entry.iter().zip(&cosines) {
+            if entry == OUTSIDE {
+                signals.outside = signals.outside.max(cosine);
+                continue;
+            }
+            let [first, second, third] = &mut best[entry as usize];
+            if cosine > *first {
+                (*third, *second, *first) = (*second, *first, cosine);
+            } else if cosine > *second {
+                (*third, *second) = (*second, cosine);
+            } else if cosine > *third {
+                *third = cosine;
+            }
+        }
+        signals.nearest = best.iter().map(|three| three[0]).collect();
+        signals.near = best.iter().map(|three| three.iter().sum::<f32>() / 3.0).collect();
+    }
+
+    fn full(&self, query: &Query, signals: &mut Signals) {
+        let mut sparse = Sparse::new();
+        self.full_words.vector(&query.stems, 1.0, &mut sparse);
+        // Full text wants the rarities as they are, not scaled to one.
+        let mut most = 0.0;
+        for (row, weight) in &mut sparse {
+            *weight = self.full_words.rarity(*row);
+            most += *weight;
+        }
+        let unknown = query.stems.len().saturating_sub(sparse.len()) as f32 * self.full_words.rarest();
+        signals.known = if most + unknown > 0.0 { most / (most + unknown) } else { 0.0 };
+        signals.fulltext = vec![0.0; self.entries];
+        self.fulltext.add(&sparse, &mut signals.fulltext);
+        if most > 0.0 {
+            signals.fulltext.iter_mut().for_each(|score| *score /= most + unknown);
+        }
+    }
+}
+
+/// Makes the index of BM25F: for each stem and entry, what the stem gives the entry but for its rarity.
+fn fulltext(corpus: &Corpus, utterances: &[&(Label, super::corpus::Text)]) -> (Vocabulary, Postings) {
+    let asks = utterances.iter().filter_map(|(label, text)| match label {
+        Label::Entry(entry) => Some((*entry, None, text)),
+        _ => None,
+    });
+    let passages = corpus.passages.iter().map(|(entry, field, text)| (*entry, Some(*field), text));
+    let slot = |field: Option<Field>| field.map_or(4, |field| field as usize);
+    let mut by_entry: Vec<[Vec<Feature>; 5]> = vec![Default::default(); corpus.entries];
+    for (entry, field, text) in passages.chain(asks) {
+        by_entry[entry as usize][slot(field)].extend(&text.words);
+    }
+    let whole: Vec<Vec<Feature>> = by_entry.iter().map(|fields| fields.concat()).collect();
+    let words = Vocabulary::new(whole.iter().map(Vec::as_slice), 1);
+    let weights = [
+        field_weight(Field::Title),
+        field_weight(Field::Summary),
+        field_weight(Field::Section),
+        field_weight(Field::Terms),
+        ASK_WEIGHT,
+    ];
+    let count = corpus.entries.max(1) as f32;
+    let averages: [f32; 5] =
+        std::array::from_fn(|field| by_entry.iter().map(|fields| fields[field].len() as f32).sum::<f32>() / count);
+    let texts: Vec<Sparse> = by_entry
+        .iter()
+        .map(|fields| {
+            let mut sparse = Sparse::new();
+            for (field, features) in fields.iter().enumerate() {
+                let (weight, length) = weights[field];
+                let norm = 1.0 - length + length * features.len() as f32 / averages[field].max(1.0);
+                sparse.extend(features.iter().filter_map(|feature| Some((words.row(*feature)?, weight / norm))));
+            }
+            sum(&mut sparse);
+            sparse.iter_mut().for_each(|(_, frequency)| *frequency = *frequency * (K1 + 1.0) / (K1 + *frequency));
+            sparse
+        })
+        .collect();
+    let index = Postings::new(&texts, words.len());
+    (words, index)
+}
+
+/// Sorts by row and adds up what stands on one row.
+fn sum(sparse: &mut Sparse) {
+    sparse.sort_unstable_by_key(|&(row, _)| row);
+    let mut kept = 0;
+    for at in 0..sparse.len() {
+        if kept > 0 && sparse[kept - 1].0 == sparse[at].0 {
+            sparse[kept - 1].1 += sparse[at].1;
+        } else {
+            sparse[kept] = sparse[at];
+            kept += 1;
+        }
+    }
+    sparse.truncate(kept);
+}
+
+/// Adds up and scales to length one.
+fn unit(sparse: &mut Sparse) {
+    sum(sparse);
+    let length = sparse.iter().map(|(_, value)| value * value).sum::<f32>().sqrt();
+    if length > 0.0 {
+        sparse.iter_mut().for_each(|(_, value)| *value /= length);
+    }
+}

@@ -1,0 +1,205 @@
+//! Slots as evidence: how an entry's place, subjects, kind, type and size agree with what a question names.
+
+use std::collections::BTreeSet;
+
+use crate::knowledge::{Family, Kind, Knowledge, PlaceLevel, ResourceType, Scheme};
+use crate::understand::Understanding;
+use crate::understand::sizes::Inhabitants;
+
+/// What a question asks for, besides its words.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wanted {
+    /// Places, as positions of terms; none wider than another of them.
+    pub places: Vec<usize>,
+    /// Subjects: sectors, populations, instruments, legal forms, organisations.
+    pub subjects: Vec<usize>,
+    /// Families.
+    pub families: Vec<Family>,
+    /// Kinds of entry.
+    pub kinds: BTreeSet<Kind>,
+    /// Types of resource.
+    pub types: BTreeSet<ResourceType>,
+    /// Size of the municipality.
+    pub inhabitants: Option<Inhabitants>,
+}
+
+impl Wanted {
+    /// Takes the slots of a message.
+    pub fn of(understanding: &Understanding, knowledge: &Knowledge) -> Wanted {
+        let mut wanted = Wanted {
+            kinds: understanding.kinds.clone(),
+            types: understanding.types.clone(),
+            inhabitants: understanding.inhabitants,
+            ..Wanted::default()
+        };
+        for mention in &understanding.terms {
+            let term = knowledge.terms.at(mention.term);
+            match term.scheme {
+                Scheme::Place if !wanted.places.contains(&mention.term) => wanted.places.push(mention.term),
+                Scheme::Family => wanted.families.extend(Family::from_word(&term.id)),
+                Scheme::Place => {}
+                _ if !wanted.subjects.contains(&mention.term) => wanted.subjects.push(mention.term),
+                _ => {}
+            }
+        }
+        wanted.narrow(knowledge);
+        wanted
+    }
+
+    /// Drops places that hold another of the places: "Saint-Camille, Québec" is about Saint-Camille.
+    pub fn narrow(&mut self, knowledge: &Knowledge) {
+        let terms = &knowledge.terms;
+        let all = self.places.clone();
+        self.places.retain(|&wide| {
+            !all.iter().any(|&other| other != wide && terms.within(&terms.at(other).id, &terms.at(wide).id))
+        });
+    }
+
+    /// Returns whether nothing is asked for besides the words.
+    pub fn is_empty(&self) -> bool {
+        *self == Wanted::default()
+    }
+}
+
+/// What an entry is about, with all wider terms.
+#[derive(Debug, Clone, Default)]
+struct Profile {
+    /// The places it lies in or tells of, with the wider ones.
+    within: Vec<usize>,
+    /// Its own place.
+    place: Option<usize>,
+    /// Its subjects, with the wider ones.
+    subjects: Vec<usize>,
+}
+
+/// What every entry is about.
+#[derive(Debug, Clone, Default)]
+pub struct Profiles {
+    profiles: Vec<Profile>,
+    /// For each term, how rare it is as a subject of entries.
+    rarity: Vec<f32>,
+}
+
+/// How an entry agrees with what is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Agreement {
+    /// 1 when its place is the one wanted or lies in it, less when it only holds it.
+    pub place: f32,
+    /// 1 when it lies elsewhere.
+    pub elsewhere: f32,
+    /// Share of the wanted subjects it has, by their rarity.
+    pub subject: f32,
+    /// 1 when its family is named.
+    pub family: f32,
+    /// 1 when its kind is wanted, −1 when another is.
+    pub kind: f32,
+    /// 1 when its type is wanted, −1 when another is.
+    pub resource_type: f32,
+    /// 1 when its size is the one wanted, −1 when it is not.
+    pub size: f32,
+}
+
+impl Profiles {
+    /// Reads the front matter of every entry.
+    pub fn new(knowledge: &Knowledge) -> Profiles {
+        let terms = &knowledge.terms;
+        let lineage = |ids: &mut dyn Iterator<Item = &String>| {
+            let mut line: Vec<usize> =
+                ids.flat_map(|id| terms.lineage(id)).filter_map(|term| terms.position(&term.id)).collect();
+            line.sort_unstable();
+            line.dedup();
+            line
+        };
+        let profiles: Vec<Profile> = knowledge
+            .entries
+            .iter()
+            .map(|entry| Profile {
+                within: lineage(&mut entry.place.iter().chain(&entry.places)),
+                place: entry.place.as_ref().and_then(|id| terms.position(id)),
+                subjects: lineage(
+                    &mut entry
+                        .sectors
+                        .iter()
+                        .chain(&entry.populations)
+                        .chain(&entry.instruments)
+                        .chain(&entry.organisations),
+                ),
+            })
+            .collect();
+        let mut held = vec![0u32; terms.iter().len()];
+        for subject in profiles.iter().flat_map(|profile| &profile.subjects) {
+            held[*subject] += 1;
+        }
+        let count = profiles.len() as f32;
+        let rarity = held.iter().map(|&held| ((count + 1.0) / (held as f32 + 1.0)).ln()).collect();
+        Profiles { profiles, rarity }
+    }
+
+    /// Returns whether any entry lies in this place or tells of it.
+    pub fn holds_place(&self, place: usize) -> bool {
+        self.profiles.iter().any(|profile| profile.within.binary_search(&place).is_ok())
+    }
+
+    /// Returns whether an entry lies in this place or tells of it.
+    pub fn lies_in(&self, entry: usize, place: usize) -> bool {
+        self.profiles[entry].within.binary_search(&place).is_ok()
+    }
+
+    /// Returns whether an entry has this subject.
+    pub fn has_subject(&self, entry: usize, subject: usize) -> bool {
+        self.profiles[entry].subjects.binary_search(&subject).is_ok()
+    }
+
+    /// Returns how rare a term is as a subject.
+    pub fn rarity(&self, term: usize) -> f32 {
+        self.rarity[term]
+    }
+
+    /// Says how an entry agrees with what is wanted.
+    pub fn agreement(&self, knowledge: &Knowledge, at: usize, wanted: &Wanted) -> Agreement {
+        let (profile, entry) = (&self.profiles[at], &knowledge.entries[at]);
+        let mut agreement = Agreement::default();
+        for &place in &wanted.places {
+            agreement.place = agreement.place.max(self.place(knowledge, profile, place));
+        }
+        if !wanted.places.is_empty() && agreement.place == 0.0 && profile.place.is_some() {
+            agreement.elsewhere = 1.0;
+        }
+        let total: f32 = wanted.subjects.iter().map(|&subject| self.rarity[subject]).sum();
+        if total > 0.0 {
+            let held = wanted.subjects.iter().filter(|&&subject| profile.subjects.binary_search(&subject).is_ok());
+            agreement.subject = held.map(|&subject| self.rarity[subject]).sum::<f32>() / total;
+        }
+        if wanted.families.iter().any(|family| entry.families.contains(family)) {
+            agreement.family = 1.0;
+        }
+        if !wanted.kinds.is_empty() {
+            agreement.kind = if wanted.kinds.contains(&entry.id.kind()) { 1.0 } else { -1.0 };
+        }
+        if !wanted.types.is_empty() {
+            let has = entry.resource_type.is_some_and(|kind| wanted.types.contains(&kind));
+            agreement.resource_type = if has { 1.0 } else { -1.0 };
+        }
+        if let (Some(size), Some(inhabitants)) = (wanted.inhabitants, entry.inhabitants) {
+            agreement.size = if (size.min..=size.max).contains(&inhabitants) { 1.0 } else { -1.0 };
+        }
+        agreement
+    }
+
+    /// Says how near an entry's place is to a wanted one: in it, around it (the law of its country), or not at all.
+    fn place(&self, knowledge: &Knowledge, profile: &Profile, wanted: usize) -> f32 {
+        if profile.within.binary_search(&wanted).is_ok() {
+            return 1.0;
+        }
+        let terms = &knowledge.terms;
+        let Some(place) = profile.place.map(|place| terms.at(place)) else { return 0.0 };
+        if !terms.within(&terms.at(wanted).id, &place.id) {
+            return 0.0;
+        }
+        match place.level {
+            Some(PlaceLevel::Continent) | None => 0.2,
+            Some(PlaceLevel::Country) => 0.4,
+            _ => 0.5,
+        }
+    }
+}
