@@ -1,0 +1,231 @@
+//! What we say, before any platform has a say: blocks, choices, a form.
+//!
+//! `Display` is the plain rendering, which the stories are written in. Every choice can be typed, by its number or its words.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::knowledge::{EntryId, Family, Kind, Section};
+use crate::language::Language;
+use crate::text::Block;
+
+/// An answer, whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// What is said, in order.
+    pub blocks: Vec<Block>,
+    /// What can be chosen next; at most [`MOST_CHOICES`].
+    pub choices: Vec<Choice>,
+}
+
+/// The most choices under an answer: four fit a screen of a phone, one more is for lists.
+pub const MOST_CHOICES: usize = 6;
+
+/// Something one can choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Its whole meaning; survives restarts.
+    pub id: ChoiceId,
+    /// What stands on the button.
+    pub label: String,
+}
+
+/// The most bytes of a [`ChoiceId`] as text: what Telegram carries on a button (Bot API, `callback_data`).
+pub const LONGEST_CHOICE: usize = 64;
+
+/// What a choice means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChoiceId {
+    /// Opens an entry, at its summary or at a section.
+    Open(EntryId, Option<Section>),
+    /// Shows where an entry's facts come from.
+    Sources(EntryId),
+    /// Shows entries like this one.
+    Similar(EntryId),
+    /// Browses a kind, from an offset.
+    Browse(Kind, usize),
+    /// Browses a family.
+    Family(Family),
+    /// Shows the next ones of the list.
+    More,
+    /// Says what can be asked.
+    Help,
+    /// Says how to reach a person.
+    Human,
+    /// Speaks another language.
+    Language(Language),
+    /// Says what is done with what people type.
+    Privacy,
+    /// Shows the evidence of the last answer.
+    Why,
+}
+
+impl fmt::Display for ChoiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ChoiceId::Open(id, None) => write!(f, "o:{}", Short(id)),
+            ChoiceId::Open(id, Some(section)) => write!(f, "o:{}:{}", Short(id), section_code(*section)),
+            ChoiceId::Sources(id) => write!(f, "s:{}", Short(id)),
+            ChoiceId::Similar(id) => write!(f, "l:{}", Short(id)),
+            ChoiceId::Browse(kind, from) => write!(f, "b:{}:{from}", kind_code(*kind)),
+            ChoiceId::Family(family) => write!(f, "f:{family}"),
+            ChoiceId::More => f.write_str("more"),
+            ChoiceId::Help => f.write_str("help"),
+            ChoiceId::Human => f.write_str("human"),
+            ChoiceId::Language(language) => write!(f, "lang:{language}"),
+            ChoiceId::Privacy => f.write_str("privacy"),
+            ChoiceId::Why => f.write_str("why"),
+        }
+    }
+}
+
+/// Why a text is not a choice of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a choice of this program")]
+pub struct NotAChoice(String);
+
+impl std::str::FromStr for ChoiceId {
+    type Err = NotAChoice;
+
+    fn from_str(text: &str) -> Result<ChoiceId, NotAChoice> {
+        parse(text).ok_or_else(|| NotAChoice(text.chars().take(LONGEST_CHOICE).collect()))
+    }
+}
+
+fn parse(text: &str) -> Option<ChoiceId> {
+    let (verb, rest) = text.split_once(':').unwrap_or((text, ""));
+    Some(match verb {
+        "o" => match rest.split_once(':') {
+            None => ChoiceId::Open(long(rest)?, None),
+            Some((id, section)) => ChoiceId::Open(long(id)?, Some(section_of(section)?)),
+        },
+        "s" => ChoiceId::Sources(long(rest)?),
+        "l" => ChoiceId::Similar(long(rest)?),
+        "b" => {
+            let (kind, from) = rest.split_once(':')?;
+            ChoiceId::Browse(Kind::ALL.into_iter().find(|&k| kind_code(k) == kind)?, from.parse().ok()?)
+        }
+        "f" => ChoiceId::Family(Family::from_word(rest)?),
+        "lang" => ChoiceId::Language(Language::from_code(rest)?),
+        "more" => ChoiceId::More,
+        "help" => ChoiceId::Help,
+        "human" => ChoiceId::Human,
+        "privacy" => ChoiceId::Privacy,
+        "why" => ChoiceId::Why,
+        _ => return None,
+    })
+}
+
+/// An id with one letter for its folder.
+struct Short<'a>(&'a EntryId);
+
+impl fmt::Display for Short<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", kind_code(self.0.kind()), self.0.slug())
+    }
+}
+
+fn long(short: &str) -> Option<EntryId> {
+    let (kind, slug) = short.split_once('/')?;
+    let kind = Kind::ALL.into_iter().find(|&other| kind_code(other) == kind)?;
+    format!("{}/{slug}", kind.folder()).parse().ok()
+}
+
+fn kind_code(kind: Kind) -> &'static str {
+    &kind.folder()[..1]
+}
+
+/// One letter for a section: its place in the closed list.
+fn section_code(section: Section) -> char {
+    let at = Section::ALL.iter().position(|&other| other == section).unwrap_or(0);
+    char::from(b'a' + at as u8)
+}
+
+fn section_of(code: &str) -> Option<Section> {
+    Section::ALL.iter().copied().find(|&section| code.len() == 1 && code.starts_with(section_code(section)))
+}
+
+impl Serialize for ChoiceId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ChoiceId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for block in &self.blocks {
+            match block {
+                Block::Heading(text) | Block::Paragraph(text) | Block::Source(text) | Block::Note(text) => {
+                    writeln!(f, "{text}")?;
+                }
+                Block::List { numbered, items } => {
+                    for (at, item) in items.iter().enumerate() {
+                        if *numbered {
+                            writeln!(f, "{}. {item}", at + 1)?;
+                        } else {
+                            writeln!(f, "· {item}")?;
+                        }
+                    }
+                }
+                Block::Table { heads, rows } => {
+                    for (name, cells) in rows {
+                        writeln!(f, "{name}")?;
+                        for (head, cell) in heads.iter().zip(cells) {
+                            writeln!(f, "  {head}: {cell}")?;
+                        }
+                    }
+                }
+            }
+        }
+        for (at, choice) in self.choices.iter().enumerate() {
+            write!(f, "{}[{}]", if at == 0 { "" } else { " " }, choice.label)?;
+        }
+        if !self.choices.is_empty() {
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_survives_being_written_and_fits_a_button() {
+        let longest: EntryId = format!("resources/{}", "x".repeat(crate::knowledge::entry::LONGEST_SLUG)).parse().unwrap();
+        let mut all = vec![
+            ChoiceId::Open(longest.clone(), None),
+            ChoiceId::Sources(longest.clone()),
+            ChoiceId::Similar(longest.clone()),
+            ChoiceId::More,
+            ChoiceId::Help,
+            ChoiceId::Human,
+            ChoiceId::Privacy,
+            ChoiceId::Why,
+        ];
+        all.extend(Section::ALL.iter().map(|&section| ChoiceId::Open(longest.clone(), Some(section))));
+        all.extend(Kind::ALL.map(|kind| ChoiceId::Browse(kind, 9_999)));
+        all.extend(Family::ALL.iter().map(|&family| ChoiceId::Family(family)));
+        all.extend(Language::all().map(ChoiceId::Language));
+        for id in all {
+            let text = id.to_string();
+            assert!(text.len() <= LONGEST_CHOICE, "{text}");
+            assert_eq!(text.parse(), Ok(id));
+        }
+    }
+
+    #[test]
+    fn forged_choices_are_refused() {
+        for text in ["", "o:", "o:x/y", "o:c/../../etc", "b:c:-1", "o:c/a:zz", "f:nothing", "lang:xx", "drop table"] {
+            assert!(text.parse::<ChoiceId>().is_err(), "{text}");
+        }
+    }
+}
