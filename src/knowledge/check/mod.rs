@@ -1,0 +1,1 @@
+//! Checks across files what [`parse`](super::parse) cannot see in one.
