@@ -17,7 +17,7 @@ pub mod slots;
 use serde::{Deserialize, Serialize};
 
 use crate::knowledge::{Act, Knowledge};
-use crate::understand::{Reader, Role, Understanding};
+use crate::understand::{Role, Understanding};
 use corpus::Label;
 use features::Extractor;
 use fuse::{Fusion, Parts};
@@ -135,10 +135,4 @@ fn query(message: &Understanding, knowledge: &Knowledge, extractor: &Extractor) 
     let told = stems.iter().zip(&message.roles).filter(|(_, role)| !matches!(role, Role::Stop));
     query.stems.extend(told.map(|(stem, _)| features::word(stem)));
     query
-}
-
-/// Makes the reader and the engine of a base, learning what it holds; `progress` is told each step, from 0 to 1.
-pub fn build(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f32)) -> Engine {
-    let learnt = learn::learn(knowledge, reader, progress);
-    Engine::new(knowledge, learnt)
 }

@@ -3,6 +3,7 @@
 //! Naive Bayes over character trigrams and whole words (Cavnar & Trenkle 1994; Lui & Baldwin 2012), learnt from the
 //! content, so that a new language needs nothing but its texts.
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::normal::Token;
@@ -18,7 +19,7 @@ const LONGEST: usize = 400;
 const ENOUGH: f32 = 1.5;
 
 /// What each feature says for each language.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Detector {
     /// Log-probabilities, a row of languages for each bucket.
     table: Vec<[f32; LANGUAGES.len()]>,

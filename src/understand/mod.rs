@@ -13,6 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use rust_stemmers::Stemmer;
+use serde::{Deserialize, Serialize};
 
 use crate::knowledge::{Cue, Facet, Kind, Knowledge, Lexicon, ResourceType, Scheme};
 use crate::language::{Language, PerLanguage};
@@ -96,10 +97,16 @@ impl Understanding {
 /// What is known of the way people speak, made from the content.
 #[derive(Debug)]
 pub struct Reader {
-    detector: Detector,
-    spelling: Spelling,
+    literacy: Literacy,
     terms: Phrases<usize>,
     by_language: PerLanguage<Words>,
+}
+
+/// What was learnt from all the words of a base.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Literacy {
+    detector: Detector,
+    spelling: Spelling,
 }
 
 /// The words of one language, ready to be found.
@@ -158,20 +165,14 @@ impl Reader {
                 detector.learn(language, text, &tokens(text), 3);
             }
         }
-        let mut terms = Phrases::default();
-        for (at, term) in knowledge.terms.iter().enumerate() {
-            for (_, labels) in term.labels.iter() {
-                for label in labels {
-                    terms.insert(label, at);
-                    for token in tokens(label) {
-                        *counts.entry(token.word).or_default() += 2;
-                    }
+        for term in knowledge.terms.iter() {
+            for label in term.labels.iter().flat_map(|(_, labels)| labels) {
+                for token in tokens(label) {
+                    *counts.entry(token.word).or_default() += 2;
                 }
             }
         }
-        let mut by_language = PerLanguage::default();
         for (language, lexicon) in knowledge.lexicons.iter() {
-            let words = Words::new(lexicon);
             for phrase in lexicon_phrases(lexicon) {
                 let tokens = tokens(phrase);
                 detector.learn(language, phrase, &tokens, 5);
@@ -179,14 +180,34 @@ impl Reader {
                     *counts.entry(token.word).or_default() += 5;
                 }
             }
-            by_language.insert(language, words);
         }
-        Reader { detector: detector.build(), spelling: Spelling::new(counts), terms, by_language }
+        let learnt = Literacy { detector: detector.build(), spelling: Spelling::new(counts) };
+        Reader::with(knowledge, learnt)
+    }
+
+    /// Makes a reader of a base from what was learnt from it before.
+    pub fn with(knowledge: &Knowledge, literacy: Literacy) -> Reader {
+        let mut terms = Phrases::default();
+        for (at, term) in knowledge.terms.iter().enumerate() {
+            for label in term.labels.iter().flat_map(|(_, labels)| labels) {
+                terms.insert(label, at);
+            }
+        }
+        let mut by_language = PerLanguage::default();
+        for (language, lexicon) in knowledge.lexicons.iter() {
+            by_language.insert(language, Words::new(lexicon));
+        }
+        Reader { literacy, terms, by_language }
+    }
+
+    /// Returns what was learnt, to be kept.
+    pub fn literacy(&self) -> &Literacy {
+        &self.literacy
     }
 
     /// Returns whether the base knows a word (folded).
     pub fn knows(&self, word: &str) -> bool {
-        self.spelling.knows(word)
+        self.literacy.spelling.knows(word)
     }
 
     /// Returns whether a word (folded) says nothing of the subject in a language.
@@ -197,7 +218,7 @@ impl Reader {
     /// Reads a message; `spoken` is the language of the conversation so far.
     pub fn read(&self, text: &str, spoken: Language) -> Understanding {
         let typed = tokens(text);
-        let detected = self.detector.detect(text, &typed, Some(spoken));
+        let detected = self.literacy.detector.detect(text, &typed, Some(spoken));
         let language = detected.unwrap_or(spoken);
         let tokens = self.mend(typed, language);
         let mut understanding = Understanding {
@@ -233,12 +254,12 @@ impl Reader {
                 for (at, word) in meant.iter().enumerate() {
                     mended.push(Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() });
                 }
-            } else if let Some((left, right)) = self.spelling.split(&token.word) {
+            } else if let Some((left, right)) = self.literacy.spelling.split(&token.word) {
                 mended.push(Token { word: left.to_owned(), ..token.clone() });
                 mended.push(Token { word: right.to_owned(), starts: false, ..token });
-            } else if let Some(meant) = self.spelling.correct(&token.word).filter(|_| !token.capital) {
+            } else if let Some(meant) = self.literacy.spelling.correct(&token.word).filter(|_| !token.capital) {
                 mended.push(Token { word: meant.to_owned(), ..token });
-            } else if let Some(meant) = self.spelling.correct(&token.word) {
+            } else if let Some(meant) = self.literacy.spelling.correct(&token.word) {
                 // A name that we do not know is more likely another name than a name of ours with an error,
                 // unless it differs by one letter only and is long.
                 let near = token.word.len() >= 6 && strsim::osa_distance(&token.word, meant) == 1;

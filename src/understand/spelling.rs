@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The shortest word that is corrected: shorter ones have too many neighbours.
@@ -17,11 +18,10 @@ const SHORTEST_TWICE: usize = 8;
 const LONGEST: usize = 24;
 
 /// The words the base knows, with what each is worth as a correction.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Spelling {
-    /// The words, and how often each is used.
+    /// The words, sorted, and how often each is used.
     words: Vec<(Box<str>, u32)>,
-    by_word: HashMap<Box<str>, u32>,
     /// Hashes of the words with up to two letters deleted, sorted, each with its word.
     deletions: Vec<(u32, u32)>,
 }
@@ -40,18 +40,21 @@ impl Spelling {
         }
         deletions.sort_unstable();
         deletions.dedup();
-        let by_word = words.iter().enumerate().map(|(at, (word, _))| (word.clone(), at as u32)).collect();
-        Spelling { words, by_word, deletions }
+        Spelling { words, deletions }
+    }
+
+    fn place(&self, word: &str) -> Option<usize> {
+        self.words.binary_search_by(|(known, _)| (**known).cmp(word)).ok()
     }
 
     /// Returns whether the base knows this word.
     pub fn knows(&self, word: &str) -> bool {
-        self.by_word.contains_key(word)
+        self.place(word).is_some()
     }
 
     /// Returns how often the base uses this word.
     pub fn count(&self, word: &str) -> u32 {
-        self.by_word.get(word).map_or(0, |&at| self.words[at as usize].1)
+        self.place(word).map_or(0, |at| self.words[at].1)
     }
 
     /// Returns the known word that was probably meant, if the word is unknown and one is near enough.
