@@ -62,28 +62,28 @@ fn quotes(file: &FileText, part: &Range<usize>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Reports questions and exclamations that nothing opens in their line.
+///
+/// Foreign names keep their own marks: those within « » and those behind a space are not judged.
 fn opening(file: &FileText, part: &Range<usize>, found: &mut Vec<Diagnostic>) {
-    let (mut asked, mut exclaimed) = (false, false);
-    for (at, c) in marks(file, part, &['¿', '?', '¡', '!', '\n']) {
+    let (mut asked, mut exclaimed, mut quoted) = (false, false, false);
+    for (at, c) in marks(file, part, &['¿', '?', '¡', '!', '«', '»', '\n']) {
         let (open, mark) = match c {
-            '¿' => {
-                asked = true;
-                continue;
-            }
-            '¡' => {
-                exclaimed = true;
-                continue;
-            }
-            '\n' => {
-                (asked, exclaimed) = (false, false);
-                continue;
-            }
             '?' => (&mut asked, '¿'),
-            _ => (&mut exclaimed, '¡'),
+            '!' => (&mut exclaimed, '¡'),
+            _ => {
+                match c {
+                    '¿' => asked = true,
+                    '¡' => exclaimed = true,
+                    '«' => quoted = true,
+                    '»' => quoted = false,
+                    _ => (asked, exclaimed, quoted) = (false, false, false),
+                }
+                continue;
+            }
         };
-        if !std::mem::take(open) {
-            let problem =
-                file.at(Code::OpeningMark, at..at + 1, format!("`{c}` without `{mark}` in its line"));
+        let foreign = quoted || file.text[..at].ends_with(char::is_whitespace);
+        if !std::mem::take(open) && !foreign {
+            let problem = file.at(Code::OpeningMark, at..at + 1, format!("`{c}` without `{mark}` in its line"));
             found.push(problem.help(format!("begin the sentence with `{mark}`")));
         }
     }
