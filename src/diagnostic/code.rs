@@ -188,8 +188,8 @@ codes! {
     Error MissingMessage = "missing-message",
     /// A message whose languages show different things.
     Error PlaceablesDiffer = "placeables-differ",
-    /// Plain spaces where French has no-break ones.
-    Warning FrenchSpace = "french-space",
+    /// Plain spaces where no-break ones belong.
+    Warning PlainSpace = "plain-space",
     /// Straight quotes in French.
     Warning StraightQuotes = "straight-quotes",
     /// A Spanish question or exclamation without its opening mark.

@@ -156,7 +156,7 @@ fn before(report: &mut Report<'_>, text: Range<usize>) {
 }
 
 /// Returns the code and the title of a title line, if it has the form of one.
-pub(super) fn title(line: &str) -> Option<(&str, &str)> {
+pub(in crate::knowledge) fn title_of(line: &str) -> Option<(&str, &str)> {
     let (code, title) = line.strip_prefix("# ")?.split_once(':')?;
     let code = code.trim();
     let is_code = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphabetic());
@@ -167,7 +167,7 @@ pub(super) fn title(line: &str) -> Option<(&str, &str)> {
 fn title_piece(report: &mut Report<'_>, piece: &Piece, seen: &mut Vec<Language>) -> Option<Open> {
     let text = report.text;
     let line = &text[piece.heading.clone()];
-    let Some((code, title)) = title(line) else {
+    let Some((code, title)) = title_of(line) else {
         let help = "write the language in front: `# fr: Title`";
         report.advise(Code::BadTitle, piece.heading.clone(), "a title without its language", help);
         return None;
@@ -190,7 +190,7 @@ fn title_piece(report: &mut Report<'_>, piece: &Piece, seen: &mut Vec<Language>)
     }
     seen.push(language);
     let title_span = piece.heading.end - title.len()..piece.heading.end;
-    if title.is_empty() {
+    if !has_words(title) {
         let message = format!("the title in `{language}` is empty");
         report.add(Code::EmptyTitle, piece.heading.clone(), message);
     }
@@ -266,7 +266,7 @@ fn asks(report: &mut Report<'_>, piece: &Piece, open: &mut Open) {
             continue;
         }
         any = true;
-        if ask == "-" {
+        if ask.starts_with('-') && !has_words(ask) {
             report.advise(Code::EmptyAsk, span, "an ask without words", "write it, or leave the line out");
         } else if let (Some(said), true) = (ask.strip_prefix("- "), line.starts_with('-')) {
             let said = said.trim();
@@ -288,4 +288,9 @@ fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
     let inner = &text[span.clone()];
     let start = span.start + (inner.len() - inner.trim_start().len());
     start..(span.start + inner.trim_end().len()).max(start)
+}
+
+/// Returns whether a text holds a letter or a digit.
+fn has_words(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }

@@ -77,7 +77,7 @@ fn fences(report: &mut Report<'_>) -> Option<(Range<usize>, usize)> {
             return Some((start..at, at + line.len()));
         }
         // A title can only stand after the front matter: what follows it is no TOML.
-        if line.starts_with("# ") && line.contains(':') && super::body::title(line).is_some() {
+        if super::body::title_of(line).is_some_and(|(code, _)| super::language_from(code).is_some()) {
             break;
         }
     }

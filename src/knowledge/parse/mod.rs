@@ -23,6 +23,7 @@ use super::read::{LARGEST, SourceFile};
 use super::{Knowledge, Terms};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::{LANGUAGES, Language};
+pub(in crate::knowledge) use body::title_of;
 use characters::Tabs;
 pub use origins::{ArticleOrigin, EntryOrigin, FileText, Origins, Span, TermOrigin};
 use report::Report;

@@ -1,0 +1,132 @@
+//! Checks that the ids named by entries lead to entries and terms.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::knowledge::parse::EntryOrigin;
+use crate::knowledge::{Entry, Knowledge, Origins, Scheme};
+
+/// The keys that name terms, with the schemes that each may name. A legal form is also a tool, and a sort of organisation.
+const KEYS: &[(&str, &[Scheme])] = &[
+    ("sectors", &[Scheme::Sector]),
+    ("populations", &[Scheme::Population]),
+    ("instruments", &[Scheme::Instrument, Scheme::LegalForm]),
+    ("organisations", &[Scheme::Organisation, Scheme::LegalForm]),
+    ("place", &[Scheme::Place]),
+    ("places", &[Scheme::Place]),
+];
+
+/// Returns the ids of terms that an entry names under a key.
+pub(super) fn named<'e>(entry: &'e Entry, key: &str) -> &'e [String] {
+    match key {
+        "sectors" => &entry.sectors,
+        "populations" => &entry.populations,
+        "instruments" => &entry.instruments,
+        "organisations" => &entry.organisations,
+        "place" => entry.place.as_slice(),
+        _ => &entry.places,
+    }
+}
+
+/// Returns every id of a term that an entry names.
+pub(super) fn all_named(entry: &Entry) -> impl Iterator<Item = &String> {
+    KEYS.iter().flat_map(|(key, _)| named(entry, key))
+}
+
+/// Reports ids that lead nowhere.
+pub(super) fn check(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Diagnostic>) {
+    // Searching for the near ones takes long, and a missing term is often named many times.
+    let mut judged = HashMap::new();
+    for (entry, origin) in knowledge.entries.iter().zip(&origins.entries) {
+        related(knowledge, origins, entry, origin, found);
+        if origins.terms_file.is_some() {
+            for (key, schemes) in KEYS {
+                for (at, id) in named(entry, key).iter().enumerate() {
+                    let problem =
+                        judged.entry((key, id)).or_insert_with(|| term(knowledge, origins, key, schemes, id));
+                    if let Some((code, message, help)) = problem {
+                        let problem = origin.file.at(*code, origin.value(key, at), message.clone());
+                        found.push(problem.help(help.clone()));
+                    }
+                }
+            }
+        }
+    }
+    if origins.terms_file.is_none() {
+        no_terms(knowledge, origins, found);
+    }
+}
+
+/// Reports, once, that terms are named and there are none.
+fn no_terms(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Diagnostic>) {
+    let mut naming = knowledge.entries.iter().zip(&origins.entries).filter_map(|(entry, origin)| {
+        let (key, _) = KEYS.iter().find(|(key, _)| !named(entry, key).is_empty())?;
+        Some((origin, key))
+    });
+    if let Some((origin, key)) = naming.next() {
+        let others = match naming.count() {
+            0 => String::new(),
+            count => format!(", as {count} other entries do"),
+        };
+        let message = format!("this entry names terms{others}, and there is no `terms.toml`");
+        let help =
+            "write `terms.toml` beside the folders of entries, with the words people use for each term";
+        found.push(origin.file.at(Code::NoTerms, origin.value(key, 0), message).help(help));
+    }
+}
+
+/// Returns what is wrong with the id of a term.
+fn term(
+    knowledge: &Knowledge,
+    origins: &Origins,
+    key: &str,
+    schemes: &[Scheme],
+    id: &str,
+) -> Option<(Code, String, String)> {
+    if let Some(term) = knowledge.terms.get(id) {
+        let wanted: Vec<String> = schemes.iter().map(|scheme| format!("`{scheme}`")).collect();
+        return (!schemes.contains(&term.scheme)).then(|| {
+            let message = format!("`{id}` is a term of the scheme `{}`", term.scheme);
+            (Code::WrongScheme, message, format!("`{key}` names terms of the scheme {}", wanted.join(" or ")))
+        });
+    }
+    if origins.refused_terms.contains(id) {
+        return None;
+    }
+    // A near term of the right scheme is more likely meant than a nearer one of another.
+    let fitting = || knowledge.terms.iter().filter(|term| schemes.contains(&term.scheme));
+    let near = did_you_mean(id, fitting().map(|term| term.id.as_str()))
+        .or_else(|| did_you_mean(id, knowledge.terms.iter().map(|term| term.id.as_str())));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "add it to `terms.toml`, or leave it out".to_owned(),
+    };
+    Some((Code::UnknownTerm, format!("unknown term `{id}`"), help))
+}
+
+/// Reports related entries that do not exist.
+fn related(
+    knowledge: &Knowledge,
+    origins: &Origins,
+    entry: &Entry,
+    origin: &EntryOrigin,
+    found: &mut Vec<Diagnostic>,
+) {
+    for (at, id) in entry.related.iter().enumerate() {
+        let place = || origin.value("related", at);
+        if *id == entry.id {
+            let problem = origin.file.at(Code::RelatedToItself, place(), "an entry related to itself");
+            found.push(problem.help("leave it out"));
+        } else if knowledge.entry(id).is_none() && !origins.refused_entries.contains(id.as_str()) {
+            let known = knowledge.entries.iter().map(|entry| entry.id.as_str());
+            let same_slug = knowledge.entries.iter().find(|entry| entry.id.slug() == id.slug());
+            let near = same_slug.map(|entry| entry.id.as_str()).or_else(|| did_you_mean(id.as_str(), known));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write that entry, or leave it out".to_owned(),
+            };
+            let message = format!("unknown entry `{id}`");
+            found.push(origin.file.at(Code::UnknownEntry, place(), message).help(help));
+        }
+    }
+}
