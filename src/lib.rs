@@ -6,5 +6,6 @@ pub mod knowledge;
 pub mod language;
 pub mod reply;
 pub mod search;
+pub mod store;
 pub mod text;
 pub mod understand;
