@@ -12,6 +12,7 @@ pub mod reply;
 pub mod say;
 pub mod score;
 pub mod search;
+pub mod store;
 pub mod text;
 pub mod turn;
 pub mod understand;
