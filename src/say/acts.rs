@@ -166,7 +166,7 @@ fn share(speaker: &Speaker<'_>) -> Reply {
 
 fn check(speaker: &Speaker<'_>) -> Reply {
     let frameworks = of_types(speaker, &[ResourceType::Framework]);
-    let choices = frameworks.iter().take(FEW).map(|id| lists::open_choice(speaker, id)).collect();
+    let choices = lists::open_choices(speaker, &frameworks[..frameworks.len().min(FEW)]);
     said(vec![speaker.strong("check")], choices)
 }
 
@@ -177,7 +177,7 @@ fn with_organisations(speaker: &Speaker<'_>, mut blocks: Vec<Block>, message: &s
         return said(blocks, speaker.doors());
     }
     blocks.push(speaker.paragraph(message));
-    let choices = organisations.iter().take(FEW).map(|id| lists::open_choice(speaker, id)).collect();
+    let choices = lists::open_choices(speaker, &organisations[..organisations.len().min(FEW)]);
     said(blocks, choices)
 }
 

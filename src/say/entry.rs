@@ -7,7 +7,7 @@ use crate::search::{Findings, Match};
 use crate::text::{Block, Style, Text, blocks, first_sentence};
 use crate::wording::Wording;
 
-use super::{Speaker, facet_message};
+use super::{Speaker, facet_message, lists};
 
 /// How many sources stand under an answer; the rest is behind a button.
 const FEW_SOURCES: usize = 2;
@@ -229,12 +229,9 @@ pub(super) fn compare(speaker: &mut Speaker<'_>, first: usize, second: usize) ->
     ] {
         row(name, articles.map(|article| article.section(section).and_then(brief)));
     }
-    let heads = articles.map(|article| Text::strong(article.title.clone())).to_vec();
-    let choices = entries
-        .iter()
-        .zip(&articles)
-        .map(|(entry, article)| Choice { id: ChoiceId::Open(entry.id.clone(), None), label: article.title.clone() })
-        .collect();
+    let heads = lists::short_titles(&articles.map(|article| article.title.as_str()));
+    let heads = heads.into_iter().map(Text::strong).collect();
+    let choices = lists::open_choices(speaker, &entries.map(|entry| entry.id.clone()));
     let ids = entries.map(|entry| entry.id.clone());
     speaker.conversation.focus = Some(ids[0].clone());
     speaker.conversation.mark_seen(&ids);

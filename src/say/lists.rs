@@ -5,7 +5,7 @@ use crate::knowledge::{Act, EntryId, Family, Kind, PlaceLevel};
 use crate::reply::{Choice, ChoiceId, Reply};
 use crate::search::slots::Wanted;
 use crate::text::{Block, Text, blocks, first_sentence};
-use crate::turn::Outcome;
+use crate::step::Outcome;
 
 use super::{Speaker, acts};
 
@@ -41,7 +41,7 @@ fn page(speaker: &mut Speaker<'_>, mut said: Vec<Block>, all: Vec<EntryId>, size
     if shown.len() > 1 {
         said.push(Block::Note(Text::plain(speaker.say("list-pick"))));
     } else if let Some(id) = shown.first() {
-        choices.insert(0, open_choice(speaker, id));
+        choices.splice(0..0, open_choices(speaker, std::slice::from_ref(id)));
     }
     let conversation = &mut speaker.conversation;
     conversation.shown = shown.to_vec();
@@ -140,13 +140,14 @@ pub(super) fn which(speaker: &mut Speaker<'_>, verdict: &Verdict) -> Reply {
     let all = ids(&speaker.mind.knowledge, &verdict.matches);
     let (race, rest) = all.split_at(all.len().min(RACE));
     let said = vec![speaker.strong("which"), items(speaker, race)];
-    let mut choices: Vec<Choice> = race.iter().map(|id| open_choice(speaker, id)).collect();
+    let mut choices = open_choices(speaker, race);
     choices.push(speaker.choice(ChoiceId::More, "choice-other"));
     let conversation = &mut speaker.conversation;
     conversation.shown = race.to_vec();
     conversation.rest = rest.iter().take(PAGE).cloned().collect();
     conversation.mark_seen(race);
-    conversation.focus = None;
+    // "Since when?" is most likely about the first.
+    conversation.focus = race.first().cloned();
     Reply { blocks: said, choices }
 }
 
@@ -166,7 +167,7 @@ pub(super) fn unsure(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Want
     let nearest = &all[..all.len().min(RACE)];
     said.push(items(speaker, nearest));
     said.push(Block::Note(Text::plain(speaker.say("unsure-end"))));
-    let mut choices: Vec<Choice> = nearest.iter().map(|id| open_choice(speaker, id)).collect();
+    let mut choices = open_choices(speaker, nearest);
     choices.push(speaker.choice(ChoiceId::Human, "choice-human"));
     let conversation = &mut speaker.conversation;
     conversation.shown = nearest.to_vec();
@@ -319,8 +320,41 @@ fn family_name(speaker: &Speaker<'_>, family: Family) -> String {
     term.map_or(family.word(), |term| term.label(speaker.language())).to_owned()
 }
 
-/// A choice that opens an entry.
-pub(super) fn open_choice(speaker: &Speaker<'_>, id: &EntryId) -> Choice {
-    let title = speaker.mind.knowledge.entry(id).map_or("", |entry| entry.title(speaker.language()));
-    Choice { id: ChoiceId::Open(id.clone(), None), label: title.to_owned() }
+/// A choice for each entry that opens it, with labels that tell them apart.
+pub(super) fn open_choices(speaker: &Speaker<'_>, ids: &[EntryId]) -> Vec<Choice> {
+    let titles: Vec<&str> = ids
+        .iter()
+        .map(|id| speaker.mind.knowledge.entry(id).map_or("", |entry| entry.title(speaker.language())))
+        .collect();
+    ids.iter()
+        .zip(short_titles(&titles))
+        .map(|(id, label)| Choice { id: ChoiceId::Open(id.clone(), None), label })
+        .collect()
+}
+
+/// The longest label of a button, in characters.
+const LONGEST_LABEL: usize = 48;
+
+/// Cuts titles for buttons and heads: to what stands in front of the colon, where that tells them apart.
+pub(super) fn short_titles(titles: &[&str]) -> Vec<String> {
+    let head = |title: &str| title.split([':', '\u{2013}']).next().unwrap_or(title).trim().to_owned();
+    titles
+        .iter()
+        .map(|title| {
+            let short = head(title);
+            let alone = titles.iter().filter(|other| head(other) == short).count() == 1;
+            let tail = title.split_once(':').map_or(*title, |(_, tail)| tail.trim());
+            cut(if alone { &short } else { tail })
+        })
+        .collect()
+}
+
+/// Cuts a label at a word.
+fn cut(label: &str) -> String {
+    if label.chars().count() <= LONGEST_LABEL {
+        return label.to_owned();
+    }
+    let end = label.char_indices().nth(LONGEST_LABEL - 1).map_or(label.len(), |(at, _)| at);
+    let end = label[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", label[..end].trim_end_matches([',', ';', ' ']))
 }

@@ -16,7 +16,7 @@ use crate::language::Language;
 use crate::reply::{Choice, ChoiceId, Reply};
 use crate::text::{Block, Text};
 use crate::mind::Mind;
-use crate::turn::{Outcome, Step};
+use crate::step::{Outcome, Question, Step};
 use crate::wording::Argument;
 
 /// Speaks in one conversation, and remembers what was said.
@@ -151,7 +151,7 @@ fn browse_act(kind: Kind) -> Act {
 }
 
 /// Answers a question by what was found.
-fn answer(speaker: &mut Speaker<'_>, question: crate::turn::Question) -> (Reply, Outcome) {
+fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
     let mind = speaker.mind;
     let verdict = answer::judge(
         &mind.knowledge,

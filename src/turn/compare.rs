@@ -5,7 +5,7 @@ use crate::knowledge::Scheme;
 use crate::search::slots::Wanted;
 use crate::understand::{Role, Understanding};
 
-use super::Step;
+use crate::step::Step;
 use crate::mind::Mind;
 
 /// Finds the two things that a message wants side by side: two places, two names, or one beside what we talk about.

@@ -5,7 +5,6 @@
 mod compare;
 mod resolve;
 
-use crate::answer::Band;
 use crate::command::{self, Command};
 use crate::conversation::Conversation;
 use crate::event::{Action, Address, Event};
@@ -14,7 +13,7 @@ use crate::mind::Mind;
 use crate::language::Language;
 use crate::reply::{ChoiceId, Reply};
 use crate::say::{self, Speaker};
-pub use resolve::{Question, Step};
+use crate::step::{Outcome, Step};
 
 /// What a turn came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,21 +24,6 @@ pub struct Turn {
     pub replies: Vec<(Address, Reply)>,
     /// What was made of the event, for scores and reports.
     pub outcome: Outcome,
-}
-
-/// What was made of an event.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
-    /// The language of the answer.
-    pub language: Language,
-    /// What the event does.
-    pub act: Act,
-    /// How sure the answer is; none for acts that are no question.
-    pub band: Option<Band>,
-    /// The facet that was shown.
-    pub facet: Option<Facet>,
-    /// The entries spoken of, best first, with the confidence in each.
-    pub matches: Vec<(EntryId, f32)>,
 }
 
 /// The most characters of a message that are read; platforms send less.

@@ -3,9 +3,8 @@
 
 use std::ops::Range;
 
-use crate::command::Command;
 use crate::conversation::Conversation;
-use crate::knowledge::{Act, Cue, Facet, Family, Kind, Scheme};
+use crate::knowledge::{Act, Cue, Kind, Scheme};
 use crate::language::{LANGUAGES, Language};
 use crate::search::Findings;
 use crate::search::slots::Wanted;
@@ -13,64 +12,8 @@ use crate::understand::normal::fold;
 use crate::understand::{Ordinal, Role, Understanding};
 
 use super::{compare, pressed};
+use crate::step::{Question, Step};
 use crate::mind::Mind;
-
-/// What is to be done.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// Nothing was said.
-    Empty,
-    /// A dialogue act that is no question.
-    Act(Act),
-    /// A command.
-    Command(Command, String),
-    /// A command that we do not have.
-    UnknownCommand(String),
-    /// A choice that means nothing any more.
-    Gone,
-    /// Another language from now on.
-    Speak(Language),
-    /// An entry, at a facet or its summary.
-    Open {
-        /// Which.
-        entry: usize,
-        /// At what.
-        facet: Option<Facet>,
-    },
-    /// A pick from a list that is not there.
-    NoList,
-    /// The next ones of the list.
-    More,
-    /// Entries like this one.
-    Similar(usize),
-    /// Two side by side.
-    Compare(usize, usize),
-    /// Two side by side, but it is not clear which.
-    CompareWhich,
-    /// A page of a kind.
-    Browse(Kind, usize),
-    /// The entries of a family.
-    Family(Family),
-    /// A question, with what was found.
-    Answer(Box<Question>),
-}
-
-/// A question, with what was found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// What was found, best first.
-    pub findings: Findings,
-    /// What is wanted besides the words.
-    pub wanted: Wanted,
-    /// The facet that is asked for.
-    pub facet: Option<Facet>,
-    /// Whether several are asked for.
-    pub list: bool,
-    /// Whether it narrows the topic by place.
-    pub narrowed: bool,
-    /// The topic from now on, when this is a new one.
-    pub topic: Option<String>,
-}
 
 /// A message that depends on the topic has at most this many words of its own.
 const FEW: usize = 2;
@@ -107,6 +50,15 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
     let more = message.cues.contains(&Cue::More) && own.words == 0 && own.places.is_empty();
     if more && context && message.kinds.is_empty() {
         return Step::More;
+    }
+
+    // "What came of it?", of what we talk about: no word of it could find anything else.
+    if let Some(facet) = message.facet
+        && own.words == 0
+        && own.places.is_empty()
+        && let Some(entry) = conversation.focus.as_ref().and_then(|id| mind.knowledge.position(id))
+    {
+        return Step::Open { entry, facet: Some(facet) };
     }
 
     let wanted = Wanted::of(&message, &mind.knowledge);
@@ -203,6 +155,11 @@ impl Own {
 
 /// Reads a choice that was typed: its number, or the words on its button.
 fn typed_choice(mind: &Mind, conversation: &Conversation, folded: &str) -> Option<Step> {
+    // A letter is a button, a number an item of the list, or a button where there is no list.
+    if let [letter @ b'a'..=b'z'] = folded.as_bytes() {
+        let choice = conversation.offered.get(usize::from(letter - b'a'))?;
+        return Some(pressed(mind, &choice.id));
+    }
     if let Ok(number) = folded.parse::<usize>() {
         if (1..=conversation.shown.len()).contains(&number) {
             return Some(pick(mind, conversation, Ordinal::Nth(number)));
@@ -296,11 +253,6 @@ fn follow(
         return Some(Step::Answer(Box::new(narrow(mind, conversation, message, own, text))));
     }
     if own.words == 0 && own.places.is_empty() {
-        if let Some(focus) = focus
-            && let Some(facet) = message.facet
-        {
-            return Some(Step::Open { entry: focus, facet: Some(facet) });
-        }
         if !message.kinds.is_empty() || !message.types.is_empty() || wanted.inhabitants.is_some() {
             return Some(Step::Answer(Box::new(narrow(mind, conversation, message, own, text))));
         }
