@@ -34,7 +34,10 @@ fn files(sample: &Path) -> Vec<SourceFile> {
     let mut files = read(sample).unwrap();
     // A mebibyte of nothing is not kept in the repository.
     if sample.ends_with("file-too-large") {
-        files.push(SourceFile { path: "cases/a.md".to_owned(), bytes: vec![b' '; knowledge::read::LARGEST + 1] });
+        files.push(SourceFile {
+            path: "cases/a.md".to_owned(),
+            bytes: vec![b' '; knowledge::read::LARGEST + 1],
+        });
     }
     files
 }
@@ -61,11 +64,8 @@ fn each_sample_tells_what_is_expected() {
 
 #[test]
 fn each_problem_has_a_sample() {
-    let told: BTreeSet<Code> = samples()
-        .iter()
-        .flat_map(|sample| parse(&files(sample)).1)
-        .map(|problem| problem.code)
-        .collect();
+    let told: BTreeSet<Code> =
+        samples().iter().flat_map(|sample| parse(&files(sample)).1).map(|problem| problem.code).collect();
     let missing: Vec<&str> =
         Code::ALL.iter().filter(|code| !told.contains(code)).map(|code| code.word()).collect();
     assert!(missing.is_empty(), "no sample under tests/broken/ for {missing:?}");
