@@ -51,6 +51,11 @@ impl<'t> Report<'t> {
         self.errors
     }
 
+    /// Returns whether a further error would not be shown, so that no hint need be searched for it.
+    pub(super) fn is_full(&self) -> bool {
+        self.errors >= MOST_SHOWN
+    }
+
     /// Returns the problems in the order of the lines.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         let hidden = self.errors + self.warnings - self.shown.len();

@@ -7,7 +7,7 @@ use crate::knowledge::Origins;
 use crate::knowledge::fix::{outside_addresses, spaces};
 use crate::knowledge::parse::{ArticleOrigin, FileText};
 use crate::knowledge::report::Reports;
-use crate::language::Language;
+use crate::language::{Language, Marks};
 
 /// Reports spaces, quotes and opening marks in titles, summaries and sections; asks are written as people type.
 pub(super) fn check<'t>(origins: &'t Origins, reports: &mut Reports<'t>) {
@@ -17,10 +17,10 @@ pub(super) fn check<'t>(origins: &'t Origins, reports: &mut Reports<'t>) {
         for (language, article) in origin.articles.iter() {
             for part in parts(article) {
                 plain.extend(plain_spaces(file, &part, language));
-                match language.code() {
-                    "fr" => quotes(file, &part, reports),
-                    "es" => opening(file, &part, reports),
-                    _ => {}
+                match language.info().marks {
+                    Marks::Spaced => quotes(file, &part, reports),
+                    Marks::Opened => opening(file, &part, reports),
+                    Marks::Plain => {}
                 }
             }
         }

@@ -109,7 +109,6 @@ fn one_key(
         values::unknown_key(report, key.get_ref(), key.span(), KEYS);
         return;
     };
-    into.origin.keys.insert(name, key.span());
     let entry = &mut into.entry;
     let mut spans = None;
     match name {

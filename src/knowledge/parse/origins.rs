@@ -35,8 +35,6 @@ pub struct ArticleOrigin {
 pub struct EntryOrigin {
     /// Its file.
     pub file: FileText,
-    /// The key of each front matter line that stands.
-    pub keys: BTreeMap<&'static str, Span>,
     /// The values of each key of ids (`sectors`, `related`, `place` …), as in the entry.
     pub values: BTreeMap<&'static str, Vec<Span>>,
     /// The addresses of the sources, as in the entry.

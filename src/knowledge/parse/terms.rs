@@ -144,7 +144,9 @@ fn unknown_broader(report: &mut Report<'_>, drafts: &mut [Draft], refused: &BTre
                 return true;
             }
             if !refused.contains(wide) {
-                let help = match did_you_mean(wide, known.iter().map(String::as_str)) {
+                let known = known.iter().map(String::as_str);
+                let near = if report.is_full() { None } else { did_you_mean(wide, known) };
+                let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "add a term with this id, or leave it out".to_owned(),
                 };
