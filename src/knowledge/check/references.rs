@@ -111,11 +111,9 @@ fn term(
     if origins.refused_terms.contains(id) {
         return None;
     }
-    // A near term of the right scheme is more likely meant than a nearer one of another.
-    let fitting = || knowledge.terms.iter().filter(|term| schemes.contains(&term.scheme));
-    let near = did_you_mean(id, fitting().map(|term| term.id.as_str()))
-        .or_else(|| did_you_mean(id, knowledge.terms.iter().map(|term| term.id.as_str())));
-    let help = match near {
+    // Only a term of the right scheme can have been meant: `plymouth` is no `youth`.
+    let fitting = knowledge.terms.iter().filter(|term| schemes.contains(&term.scheme));
+    let help = match did_you_mean(id, fitting.map(|term| term.id.as_str())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "add it to `terms.toml`, or leave it out".to_owned(),
     };
