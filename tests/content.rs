@@ -2,12 +2,15 @@
 //!
 //! `UPDATE=1 cargo test --test content` rewrites every `expected.txt`; read the difference before you commit it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its samples has failed")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use passerelle_core::diagnostic::{Code, Diagnostic};
-use passerelle_core::knowledge::{self, Day, Parsed, SourceFile, read};
+use passerelle_core::knowledge::{self, Day, Parsed, SourceFile, fix, read};
+use proptest::prelude::*;
 
 const TODAY: Day = Day { year: 2026, month: 11, day: 24 };
 
@@ -34,7 +37,10 @@ fn files(sample: &Path) -> Vec<SourceFile> {
     let mut files = read(sample).unwrap();
     // A mebibyte of nothing is not kept in the repository.
     if sample.ends_with("file-too-large") {
-        files.push(SourceFile { path: "cases/a.md".to_owned(), bytes: vec![b' '; knowledge::read::LARGEST + 1] });
+        files.push(SourceFile {
+            path: "cases/a.md".to_owned(),
+            bytes: vec![b' '; knowledge::read::LARGEST + 1],
+        });
     }
     files
 }
@@ -61,11 +67,8 @@ fn each_sample_tells_what_is_expected() {
 
 #[test]
 fn each_problem_has_a_sample() {
-    let told: BTreeSet<Code> = samples()
-        .iter()
-        .flat_map(|sample| parse(&files(sample)).1)
-        .map(|problem| problem.code)
-        .collect();
+    let told: BTreeSet<Code> =
+        samples().iter().flat_map(|sample| parse(&files(sample)).1).map(|problem| problem.code).collect();
     let missing: Vec<&str> =
         Code::ALL.iter().filter(|code| !told.contains(code)).map(|code| code.word()).collect();
     assert!(missing.is_empty(), "no sample under tests/broken/ for {missing:?}");
@@ -106,13 +109,10 @@ fn files_of_windows_are_read_like_others() {
     let entries = |text: &str| {
         let file = SourceFile { path: "cases/a.md".to_owned(), bytes: text.as_bytes().to_vec() };
         let (parsed, problems) = parse(&[file]);
-        assert_eq!(super_text(&problems), "");
+        assert!(problems.is_empty());
         parsed.knowledge.entries
     };
     assert_eq!(entries(plain), entries(&windows));
-    fn super_text(problems: &[Diagnostic]) -> String {
-        text(problems)
-    }
 }
 
 #[test]
@@ -143,4 +143,25 @@ fn a_folder_that_cannot_be_read_says_why() {
     let shown = |path: &Path| read(path).unwrap_err().to_string();
     assert!(shown(&folder("nowhere")).contains("there is no folder"));
     assert!(shown(&folder("content.rs")).contains("is not a folder"));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_told_and_not_feared(body in "(# fr: |# es: |## asks|## what|\\*\\*|https://|[-#*\\[\\]()<>|+ \n:;a0é«»?!¿\"=\u{a0}]){0,80}") {
+        for (path, text) in [
+            ("cases/a.md", format!("+++\n+++\n{body}")),
+            ("cases/a.md", format!("+++\n{body}\n+++\n# fr: a")),
+            ("terms.toml", format!("[[term]]\n{body}")),
+            ("language/fr.toml", body.clone()),
+            ("acts/greet.toml", format!("fr = [{body}]")),
+            ("wording/fr.ftl", format!("a = {body}")),
+        ] {
+            let file = SourceFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+            let _ = self::text(&parse(&[file]).1);
+            let fixed = fix::french_spaces(&text);
+            prop_assert_eq!(&fix::french_spaces(&fixed), &fixed);
+            let plain = |text: &str| text.replace(['\u{a0}', '\u{202f}'], " ");
+            prop_assert_eq!(plain(&fixed), plain(&text));
+        }
+    }
 }

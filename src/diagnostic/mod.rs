@@ -145,7 +145,10 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
     candidates
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
-        .filter(|(similarity, _)| *similarity >= 0.8)
+        // Words that only begin alike are near for the first measure, not for the second.
+        .filter(|(similarity, candidate)| {
+            *similarity >= 0.8 && strsim::normalized_damerau_levenshtein(word, candidate) >= 0.6
+        })
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
 }

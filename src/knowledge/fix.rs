@@ -1,11 +1,11 @@
-//! Puts the no-break spaces of French, and those of Spanish figures, where writers type plain ones.
+//! Puts no-break spaces where writers type plain ones: beside the marks of French, in the figures of French and Spanish.
 //!
 //! Front matter, asks and addresses are never touched: they are compared, not read by people.
 
 use std::ops::Range;
 
 use crate::knowledge::parse::title_of;
-use crate::language::Language;
+use crate::language::{Language, Marks};
 
 /// Narrow, between groups of digits and before `; ! ?`.
 const NARROW: char = '\u{202f}';
@@ -59,17 +59,18 @@ pub(super) struct Space {
 
 /// Returns every space of a text that is not the one its language wants there.
 pub(super) fn spaces(text: &str, language: Language) -> Vec<Space> {
-    let marks = match language.code() {
-        "fr" => Marks::French,
-        "es" => Marks::Figures,
-        _ => return Vec::new(),
-    };
+    let figures = language.info().separators.0 == NARROW;
+    let marks = language.info().marks == Marks::Spaced;
+    if !figures && !marks {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for part in outside_addresses(text) {
         let inner = &text[part.clone()];
         for (at, c) in inner.char_indices().filter(|(_, c)| matches!(*c, ' ' | NO_BREAK | NARROW)) {
             let (before, after) = (&inner[..at], &inner[at + c.len_utf8()..]);
-            let wanted = figure_space(before, after).or_else(|| mark_space(before, after, marks));
+            let figure = if figures { figure_space(before, after) } else { None };
+            let wanted = figure.or_else(|| if marks { mark_space(before, after) } else { None });
             if let Some(right) = wanted.filter(|right| *right != c) {
                 let start = part.start + at;
                 found.push(Space { span: start..start + c.len_utf8(), right });
@@ -79,20 +80,8 @@ pub(super) fn spaces(text: &str, language: Language) -> Vec<Space> {
     found
 }
 
-/// What a language puts no-break spaces beside.
-#[derive(Clone, Copy, PartialEq)]
-enum Marks {
-    /// Marks and figures.
-    French,
-    /// Figures alone.
-    Figures,
-}
-
 /// Returns the space that belongs between these two texts for the sake of a mark.
-fn mark_space(before: &str, after: &str, marks: Marks) -> Option<char> {
-    if marks != Marks::French {
-        return None;
-    }
+fn mark_space(before: &str, after: &str) -> Option<char> {
     // A mark at the beginning of a line has nothing to stay with.
     let stays = before.ends_with(|c: char| !c.is_whitespace());
     match after.chars().next() {

@@ -2,6 +2,7 @@
 //!
 //! Nothing is said that does not stand here. Only [`read`] opens files.
 
+mod report;
 mod words;
 
 pub mod acts;

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::knowledge::report::Reports;
 use crate::knowledge::{Knowledge, Origins};
 use crate::understand::normal::fold;
 
 /// Reports asks that are the same but for case, accents and punctuation.
-pub(super) fn check(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Diagnostic>) {
+pub(super) fn check<'t>(knowledge: &Knowledge, origins: &'t Origins, reports: &mut Reports<'t>) {
     // For each folded ask, the entry it stands in first.
     let mut first = HashMap::new();
     for (at, (entry, origin)) in knowledge.entries.iter().zip(&origins.entries).enumerate() {
@@ -19,12 +20,16 @@ pub(super) fn check(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Di
                 let folded = fold(ask);
                 let owner = *first.entry(folded.clone()).or_insert(at);
                 if !here.insert(folded) {
-                    let problem = origin.file.at(Code::RepeatedAsk, span.clone(), "an ask that stands twice");
-                    found.push(problem.help("leave one out, or say it in another way"));
+                    reports.of(&origin.file).advise(
+                        Code::RepeatedAsk,
+                        span.clone(),
+                        "an ask that stands twice",
+                        "leave one out, or say it in another way",
+                    );
                 } else if owner != at {
                     let message = format!("`{}` has the same ask", knowledge.entries[owner].id);
                     let help = "keep it where it is answered best, or say here what tells the two apart";
-                    found.push(origin.file.at(Code::SharedAsk, span.clone(), message).help(help));
+                    reports.of(&origin.file).advise(Code::SharedAsk, span.clone(), message, help);
                 }
             }
         }

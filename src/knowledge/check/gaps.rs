@@ -1,8 +1,9 @@
 //! Checks what most entries have and one lacks: languages, sections, sources, a recent day of checking.
 
 use super::is_habit;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::knowledge::parse::EntryOrigin;
+use crate::knowledge::report::Reports;
 use crate::knowledge::{Article, Day, Entry, Knowledge, Origins};
 use crate::language::Language;
 
@@ -10,7 +11,7 @@ use crate::language::Language;
 const CHECK_HOLDS: i64 = 548;
 
 /// Reports gaps.
-pub(super) fn check(knowledge: &Knowledge, origins: &Origins, today: Day, found: &mut Vec<Diagnostic>) {
+pub(super) fn check<'t>(knowledge: &Knowledge, origins: &'t Origins, today: Day, reports: &mut Reports<'t>) {
     let entries = &knowledge.entries;
     let habit = |has: &dyn Fn(&Entry) -> bool| {
         is_habit(entries.iter().filter(|entry| has(entry)).count(), entries.len())
@@ -20,23 +21,26 @@ pub(super) fn check(knowledge: &Knowledge, origins: &Origins, today: Day, found:
     let sources = habit(&|entry| !entry.sources.is_empty());
     let checks = habit(&|entry| entry.checked.is_some());
     for (entry, origin) in entries.iter().zip(&origins.entries) {
-        missing_languages(entry, origin, &languages, found);
-        sections(entry, origin, found);
+        missing_languages(entry, origin, &languages, reports);
+        sections(entry, origin, reports);
         if entry.sources.is_empty() && sources {
-            let problem = Diagnostic::whole(Code::NoSource, &origin.file.path, "an entry without a source");
-            found.push(problem.help("add `[[sources]]` with `title`, `url` and `language`"));
+            reports.of(&origin.file).whole(
+                Code::NoSource,
+                "an entry without a source",
+                "add `[[sources]]` with `title`, `url` and `language`",
+            );
         }
-        http(entry, origin, found);
-        checked(entry, origin, today, checks, found);
+        http(entry, origin, reports);
+        checked(entry, origin, today, checks, reports);
     }
 }
 
 /// Reports languages of the base that an entry lacks.
-fn missing_languages(
+fn missing_languages<'t>(
     entry: &Entry,
-    origin: &EntryOrigin,
+    origin: &'t EntryOrigin,
     languages: &[Language],
-    found: &mut Vec<Diagnostic>,
+    reports: &mut Reports<'t>,
 ) {
     let missing: Vec<&str> = languages
         .iter()
@@ -45,13 +49,16 @@ fn missing_languages(
         .collect();
     if let Some(first) = missing.first() {
         let message = format!("the entry is not written in {}", joined(&missing));
-        let problem = Diagnostic::whole(Code::MissingLanguage, &origin.file.path, message);
-        found.push(problem.help(format!("most entries are; begin with `# {first}: …`")));
+        reports.of(&origin.file).whole(
+            Code::MissingLanguage,
+            message,
+            format!("most entries are; begin with `# {first}: …`"),
+        );
     }
 }
 
 /// Reports parts of an article that only other languages of the entry have.
-fn sections(entry: &Entry, origin: &EntryOrigin, found: &mut Vec<Diagnostic>) {
+fn sections<'t>(entry: &Entry, origin: &'t EntryOrigin, reports: &mut Reports<'t>) {
     let all: Vec<(Language, Vec<&str>)> =
         entry.articles.iter().map(|(language, article)| (language, parts(article))).collect();
     for (language, have) in &all {
@@ -65,7 +72,7 @@ fn sections(entry: &Entry, origin: &EntryOrigin, found: &mut Vec<Diagnostic>) {
             let title = origin.articles.get(*language).map_or(0..0, |article| article.title.clone());
             let message = format!("`{language}` lacks {}, which another language has", joined(&missing));
             let help = "write it in each language, or in none";
-            found.push(origin.file.at(Code::SectionsDiffer, title, message).help(help));
+            reports.of(&origin.file).advise(Code::SectionsDiffer, title, message, help);
         }
     }
 }
@@ -79,37 +86,42 @@ fn parts(article: &Article) -> Vec<&str> {
 }
 
 /// Reports addresses of sources that anyone on the way could change.
-fn http(entry: &Entry, origin: &EntryOrigin, found: &mut Vec<Diagnostic>) {
+fn http<'t>(entry: &Entry, origin: &'t EntryOrigin, reports: &mut Reports<'t>) {
     for (source, address) in entry.sources.iter().zip(&origin.addresses) {
         if source.url.as_ref().is_some_and(|url| url.starts_with("http://")) {
             let span = address.clone().unwrap_or(0..0);
-            let problem = origin.file.at(Code::HttpSource, span, "a source without `https`");
-            found.push(problem.help("most sites answer under `https://` too: try it"));
+            reports.of(&origin.file).advise(
+                Code::HttpSource,
+                span,
+                "a source without `https`",
+                "most sites answer under `https://` too: try it",
+            );
         }
     }
 }
 
 /// Reports an entry that was not checked, or not lately; `wanted` says whether the base has days of checking.
-fn checked(entry: &Entry, origin: &EntryOrigin, today: Day, wanted: bool, found: &mut Vec<Diagnostic>) {
+fn checked<'t>(entry: &Entry, origin: &'t EntryOrigin, today: Day, wanted: bool, reports: &mut Reports<'t>) {
     let Some(day) = entry.checked else {
         if wanted {
             let message = "nobody has checked this entry";
-            let problem = Diagnostic::whole(Code::NeverChecked, &origin.file.path, message);
-            found.push(
-                problem
-                    .help("write the day its facts were compared with the sources: `checked = 2026-11-24`"),
-            );
+            let help = "write the day its facts were compared with the sources: `checked = 2026-11-24`";
+            reports.of(&origin.file).whole(Code::NeverChecked, message, help);
         }
         return;
     };
     let span = origin.value("checked", 0);
     if day > today {
-        let problem = origin.file.at(Code::CheckedLater, span, format!("{day} is after today, {today}"));
-        found.push(problem.help("write the day of the check"));
+        reports.of(&origin.file).advise(
+            Code::CheckedLater,
+            span,
+            format!("{day} is after today, {today}"),
+            "write the day of the check",
+        );
     } else if today.number() - day.number() > CHECK_HOLDS {
         let message = "checked more than 18 months ago";
         let help = "compare the facts with the sources, then write the day";
-        found.push(origin.file.at(Code::CheckedLongAgo, span, message).help(help));
+        reports.of(&origin.file).advise(Code::CheckedLongAgo, span, message, help);
     }
 }
 

@@ -11,6 +11,7 @@ mod typography;
 mod wording;
 
 use super::entry::Day;
+use super::report::Reports;
 use super::{Knowledge, Origins};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -19,23 +20,22 @@ const LONGEST_ID: usize = 64 - 12;
 
 /// Checks everything that was parsed; `today` is the day of the check. The problems come by file and line.
 pub fn check(knowledge: &Knowledge, origins: &Origins, today: Day) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    references::check(knowledge, origins, &mut found);
-    terms::check(knowledge, origins, &mut found);
-    asks::check(knowledge, origins, &mut found);
-    gaps::check(knowledge, origins, today, &mut found);
-    typography::check(origins, &mut found);
-    wording::check(origins, &mut found);
+    let mut reports = Reports::default();
+    references::check(knowledge, origins, &mut reports);
+    terms::check(knowledge, origins, &mut reports);
+    asks::check(knowledge, origins, &mut reports);
+    gaps::check(knowledge, origins, today, &mut reports);
+    typography::check(origins, &mut reports);
+    wording::check(origins, &mut reports);
     for (entry, origin) in knowledge.entries.iter().zip(&origins.entries) {
         let length = entry.id.as_str().len();
         if length > LONGEST_ID {
             let message = format!("the id has {length} characters, {LONGEST_ID} fit a button");
             let help = format!("shorten the name of the file by {}", length - LONGEST_ID);
-            found.push(Diagnostic::whole(Code::LongId, &origin.file.path, message).help(help));
+            reports.of(&origin.file).whole(Code::LongId, message, help);
         }
     }
-    found.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
-    found
+    reports.finish()
 }
 
 /// Returns whether so many of all are a habit of the base: more than half.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, did_you_mean};
 use crate::knowledge::parse::EntryOrigin;
-use crate::knowledge::{Entry, Knowledge, Origins, Scheme};
+use crate::knowledge::report::Reports;
+use crate::knowledge::{Entry, EntryId, Knowledge, Origins, Scheme};
 
 /// The keys that name terms, with the schemes that each may name. A legal form is also a tool, and a sort of organisation.
 const KEYS: &[(&str, &[Scheme])] = &[
@@ -34,45 +35,62 @@ pub(super) fn all_named(entry: &Entry) -> impl Iterator<Item = &String> {
 }
 
 /// Reports ids that lead nowhere.
-pub(super) fn check(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Diagnostic>) {
+pub(super) fn check<'t>(knowledge: &Knowledge, origins: &'t Origins, reports: &mut Reports<'t>) {
     // Searching for the near ones takes long, and a missing term is often named many times.
     let mut judged = HashMap::new();
+    let mut near = HashMap::new();
     for (entry, origin) in knowledge.entries.iter().zip(&origins.entries) {
-        related(knowledge, origins, entry, origin, found);
+        related(knowledge, origins, (entry, origin), &mut near, reports);
         if origins.terms_file.is_some() {
             for (key, schemes) in KEYS {
                 for (at, id) in named(entry, key).iter().enumerate() {
                     let problem =
                         judged.entry((key, id)).or_insert_with(|| term(knowledge, origins, key, schemes, id));
                     if let Some((code, message, help)) = problem {
-                        let problem = origin.file.at(*code, origin.value(key, at), message.clone());
-                        found.push(problem.help(help.clone()));
+                        let place = origin.value(key, at);
+                        reports.of(&origin.file).advise(*code, place, message.as_str(), help.as_str());
                     }
                 }
             }
         }
     }
-    if origins.terms_file.is_none() {
-        no_terms(knowledge, origins, found);
+    if origins.terms_file.is_none() && !origins.terms_refused {
+        no_terms(knowledge, origins, reports);
     }
 }
 
 /// Reports, once, that terms are named and there are none.
-fn no_terms(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Diagnostic>) {
-    let mut naming = knowledge.entries.iter().zip(&origins.entries).filter_map(|(entry, origin)| {
-        let (key, _) = KEYS.iter().find(|(key, _)| !named(entry, key).is_empty())?;
-        Some((origin, key))
-    });
-    if let Some((origin, key)) = naming.next() {
-        let others = match naming.count() {
-            0 => String::new(),
-            count => format!(", as {count} other entries do"),
+fn no_terms<'t>(knowledge: &Knowledge, origins: &'t Origins, reports: &mut Reports<'t>) {
+    let naming: Vec<_> = knowledge
+        .entries
+        .iter()
+        .zip(&origins.entries)
+        .filter_map(|(entry, origin)| {
+            let (key, _) = KEYS.iter().find(|(key, _)| !named(entry, key).is_empty())?;
+            Some((origin, key))
+        })
+        .collect();
+    if let Some((origin, key)) = naming.first() {
+        let who = match naming.len() {
+            1 => "an entry names terms".to_owned(),
+            count => format!("{count} entries name terms, the first here"),
         };
-        let message = format!("this entry names terms{others}, and there is no `terms.toml`");
+        let message = format!("{who}, and there is no `terms.toml`");
         let help =
             "write `terms.toml` beside the folders of entries, with the words people use for each term";
-        found.push(origin.file.at(Code::NoTerms, origin.value(key, 0), message).help(help));
+        reports.of(&origin.file).advise(Code::NoTerms, origin.value(key, 0), message, help);
     }
+}
+
+/// Returns the id of an entry that may have been meant by `id`: in another folder, or spelt otherwise.
+fn near_entry<'k>(knowledge: &'k Knowledge, id: &EntryId) -> Option<&'k EntryId> {
+    let same_slug = knowledge.entries.iter().find(|entry| entry.id.slug() == id.slug());
+    let near = || {
+        let slugs = knowledge.entries.iter().filter(|entry| entry.id.kind() == id.kind());
+        let slug = did_you_mean(id.slug(), slugs.map(|entry| entry.id.slug()))?;
+        knowledge.entries.iter().find(|entry| entry.id.kind() == id.kind() && entry.id.slug() == slug)
+    };
+    same_slug.or_else(near).map(|entry| &entry.id)
 }
 
 /// Returns what is wrong with the id of a term.
@@ -93,11 +111,9 @@ fn term(
     if origins.refused_terms.contains(id) {
         return None;
     }
-    // A near term of the right scheme is more likely meant than a nearer one of another.
-    let fitting = || knowledge.terms.iter().filter(|term| schemes.contains(&term.scheme));
-    let near = did_you_mean(id, fitting().map(|term| term.id.as_str()))
-        .or_else(|| did_you_mean(id, knowledge.terms.iter().map(|term| term.id.as_str())));
-    let help = match near {
+    // Only a term of the right scheme can have been meant: `plymouth` is no `youth`.
+    let fitting = knowledge.terms.iter().filter(|term| schemes.contains(&term.scheme));
+    let help = match did_you_mean(id, fitting.map(|term| term.id.as_str())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "add it to `terms.toml`, or leave it out".to_owned(),
     };
@@ -105,28 +121,29 @@ fn term(
 }
 
 /// Reports related entries that do not exist.
-fn related(
-    knowledge: &Knowledge,
-    origins: &Origins,
-    entry: &Entry,
-    origin: &EntryOrigin,
-    found: &mut Vec<Diagnostic>,
+fn related<'k, 't>(
+    knowledge: &'k Knowledge,
+    origins: &'t Origins,
+    (entry, origin): (&'k Entry, &'t EntryOrigin),
+    judged: &mut HashMap<&'k EntryId, Option<&'k EntryId>>,
+    reports: &mut Reports<'t>,
 ) {
     for (at, id) in entry.related.iter().enumerate() {
         let place = || origin.value("related", at);
         if *id == entry.id {
-            let problem = origin.file.at(Code::RelatedToItself, place(), "an entry related to itself");
-            found.push(problem.help("leave it out"));
+            reports.of(&origin.file).advise(
+                Code::RelatedToItself,
+                place(),
+                "an entry related to itself",
+                "leave it out",
+            );
         } else if knowledge.entry(id).is_none() && !origins.refused_entries.contains(id.as_str()) {
-            let known = knowledge.entries.iter().map(|entry| entry.id.as_str());
-            let same_slug = knowledge.entries.iter().find(|entry| entry.id.slug() == id.slug());
-            let near = same_slug.map(|entry| entry.id.as_str()).or_else(|| did_you_mean(id.as_str(), known));
-            let help = match near {
+            let help = match judged.entry(id).or_insert_with(|| near_entry(knowledge, id)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "write that entry, or leave it out".to_owned(),
             };
             let message = format!("unknown entry `{id}`");
-            found.push(origin.file.at(Code::UnknownEntry, place(), message).help(help));
+            reports.of(&origin.file).advise(Code::UnknownEntry, place(), message, help);
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::references::all_named;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::knowledge::report::Reports;
 use crate::knowledge::{Knowledge, Origins, Scheme};
 use crate::understand::normal::fold;
 
@@ -11,7 +12,7 @@ use crate::understand::normal::fold;
 const MOST_COMPARED: usize = 16;
 
 /// Reports terms that no entry leads to, and shared labels.
-pub(super) fn check(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Diagnostic>) {
+pub(super) fn check<'t>(knowledge: &Knowledge, origins: &'t Origins, reports: &mut Reports<'t>) {
     let Some(file) = &origins.terms_file else { return };
     let used = used(knowledge);
     let mut owners: HashMap<_, Vec<usize>> = HashMap::new();
@@ -20,7 +21,7 @@ pub(super) fn check(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Di
         if !used.contains(term.id.as_str()) && origins.refused_entries.is_empty() {
             let message = format!("no entry leads to the term `{}`", term.id);
             let help = "name it in an entry, or take it out";
-            found.push(file.at(Code::UnusedTerm, origin.id.clone(), message).help(help));
+            reports.of(file).advise(Code::UnusedTerm, origin.id.clone(), message, help);
         }
         for (language, labels) in term.labels.iter() {
             let spans = origin.labels.get(language).map_or(&[][..], Vec::as_slice);
@@ -33,9 +34,10 @@ pub(super) fn check(knowledge: &Knowledge, origins: &Origins, found: &mut Vec<Di
                             && !knowledge.terms.within(&other.id, &term.id)
                     });
                 if let Some(other) = stranger {
-                    let message = format!("`{label}` is also a label of `{}` in `{language}`", other.id);
+                    let message =
+                        format!("`{label}` is also a label of the term `{}` in `{language}`", other.id);
                     let help = "give it to one of the two, or put one within the other with `broader`";
-                    found.push(file.at(Code::SharedLabel, span.clone(), message).help(help));
+                    reports.of(file).advise(Code::SharedLabel, span.clone(), message, help);
                 }
                 owners.push(at);
             }

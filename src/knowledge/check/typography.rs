@@ -2,24 +2,25 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::knowledge::Origins;
 use crate::knowledge::fix::{outside_addresses, spaces};
 use crate::knowledge::parse::{ArticleOrigin, FileText};
-use crate::language::Language;
+use crate::knowledge::report::Reports;
+use crate::language::{Language, Marks};
 
 /// Reports spaces, quotes and opening marks in titles, summaries and sections; asks are written as people type.
-pub(super) fn check(origins: &Origins, found: &mut Vec<Diagnostic>) {
+pub(super) fn check<'t>(origins: &'t Origins, reports: &mut Reports<'t>) {
     for origin in &origins.entries {
         let file = &origin.file;
         let mut plain = Vec::new();
         for (language, article) in origin.articles.iter() {
             for part in parts(article) {
                 plain.extend(plain_spaces(file, &part, language));
-                match language.code() {
-                    "fr" => quotes(file, &part, found),
-                    "es" => opening(file, &part, found),
-                    _ => {}
+                match language.info().marks {
+                    Marks::Spaced => quotes(file, &part, reports),
+                    Marks::Opened => opening(file, &part, reports),
+                    Marks::Plain => {}
                 }
             }
         }
@@ -29,8 +30,7 @@ pub(super) fn check(origins: &Origins, found: &mut Vec<Diagnostic>) {
                 1 => "a plain space where a no-break one belongs".to_owned(),
                 count => format!("{count} plain spaces where no-break ones belong, the first here"),
             };
-            let problem = file.at(Code::PlainSpace, first.clone(), message);
-            found.push(problem.help("run `passerelle check --fix`"));
+            reports.of(file).advise(Code::PlainSpace, first.clone(), message, "run `passerelle check --fix`");
         }
     }
 }
@@ -50,12 +50,16 @@ fn plain_spaces(file: &FileText, part: &Range<usize>, language: Language) -> Vec
 }
 
 /// Reports straight quotes, one a line.
-fn quotes(file: &FileText, part: &Range<usize>, found: &mut Vec<Diagnostic>) {
+fn quotes<'t>(file: &'t FileText, part: &Range<usize>, reports: &mut Reports<'t>) {
     let mut reported = false;
     for (at, c) in marks(file, part, &['"', '\n']) {
         if c == '"' && !reported {
-            let problem = file.at(Code::StraightQuotes, at..at + 1, "a straight quote in French");
-            found.push(problem.help("write « guillemets »"));
+            reports.of(file).advise(
+                Code::StraightQuotes,
+                at..at + 1,
+                "a straight quote in French",
+                "write « guillemets »",
+            );
         }
         reported = c == '"' || (reported && c != '\n');
     }
@@ -64,7 +68,7 @@ fn quotes(file: &FileText, part: &Range<usize>, found: &mut Vec<Diagnostic>) {
 /// Reports questions and exclamations that nothing opens in their line.
 ///
 /// Foreign names keep their own marks: those within « » and those behind a space are not judged.
-fn opening(file: &FileText, part: &Range<usize>, found: &mut Vec<Diagnostic>) {
+fn opening<'t>(file: &'t FileText, part: &Range<usize>, reports: &mut Reports<'t>) {
     let (mut asked, mut exclaimed, mut quoted) = (false, false, false);
     for (at, c) in marks(file, part, &['¿', '?', '¡', '!', '«', '»', '\n']) {
         let (open, mark) = match c {
@@ -83,8 +87,9 @@ fn opening(file: &FileText, part: &Range<usize>, found: &mut Vec<Diagnostic>) {
         };
         let foreign = quoted || file.text[..at].ends_with(char::is_whitespace);
         if !std::mem::take(open) && !foreign {
-            let problem = file.at(Code::OpeningMark, at..at + 1, format!("`{c}` without `{mark}` in its line"));
-            found.push(problem.help(format!("begin the sentence with `{mark}`")));
+            let message = format!("`{c}` without `{mark}` in its line");
+            let help = format!("begin the sentence with `{mark}`");
+            reports.of(file).advise(Code::OpeningMark, at..at + 1, message, help);
         }
     }
 }

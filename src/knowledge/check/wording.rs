@@ -1,41 +1,55 @@
 //! Checks that the assistant says the same in each language: the same messages, with the same things put in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use fluent_syntax::ast;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::knowledge::Origins;
-use crate::knowledge::parse::FileText;
+use crate::knowledge::parse::{FileText, span_within};
+use crate::knowledge::report::Reports;
 use crate::language::Language;
 
-/// For each message (and attribute, as `message.attribute`), the names of what is put in.
-type Messages<'t> = BTreeMap<String, BTreeSet<&'t str>>;
+/// A message, or an attribute of one.
+struct Message<'t> {
+    /// Where its name stands.
+    span: Range<usize>,
+    /// The names of what is put in.
+    put_in: BTreeSet<&'t str>,
+}
+
+/// The messages of a language by name; attributes as `message.attribute`.
+type Messages<'t> = BTreeMap<String, Message<'t>>;
 
 /// Reports messages that one language lacks, or that differ in what is put in.
-pub(super) fn check(origins: &Origins, found: &mut Vec<Diagnostic>) {
+pub(super) fn check<'t>(origins: &'t Origins, reports: &mut Reports<'t>) {
     let all: Vec<(Language, &FileText, Messages<'_>)> =
         origins.wording.iter().map(|(language, file)| (language, file, messages(&file.text))).collect();
     // Each message is measured by the first language that has it.
     let mut first: BTreeMap<&str, (Language, &BTreeSet<&str>)> = BTreeMap::new();
     for (language, _, messages) in &all {
-        for (id, put_in) in messages {
-            first.entry(id).or_insert((*language, put_in));
+        for (id, message) in messages {
+            first.entry(id).or_insert((*language, &message.put_in));
         }
     }
     for (_, file, messages) in &all {
+        let report = reports.of(file);
         for (id, (other, expected)) in &first {
-            let Some(put_in) = messages.get(*id) else {
+            let Some(message) = messages.get(*id) else {
                 let message = format!("no message `{id}`, which `{other}` has");
-                found
-                    .push(Diagnostic::whole(Code::MissingMessage, &file.path, message).help("write it here"));
+                report.whole(Code::MissingMessage, message, "write it here");
                 continue;
             };
-            if put_in != *expected {
-                let message = format!("`{id}` puts in {}, in `{other}` {}", listed(put_in), listed(expected));
+            if message.put_in != **expected {
+                let (have, want) = (listed(&message.put_in), listed(expected));
                 let help = format!("put in the same as `{other}`; they may stand in another order");
-                let problem = file.at(Code::PlaceablesDiffer, place(&file.text, id), message);
-                found.push(problem.help(help));
+                report.advise(
+                    Code::PlaceablesDiffer,
+                    message.span.clone(),
+                    format!("`{id}` puts in {have}, in `{other}` {want}"),
+                    help,
+                );
             }
         }
     }
@@ -47,17 +61,19 @@ fn messages(text: &str) -> Messages<'_> {
     let resource = fluent_syntax::parser::parse(text).unwrap_or_else(|(resource, _)| resource);
     let mut messages = Messages::new();
     for entry in &resource.body {
-        let (id, value, attributes) = match entry {
-            ast::Entry::Message(message) => {
-                (message.id.name.to_owned(), message.value.as_ref(), &message.attributes)
-            }
-            ast::Entry::Term(term) => (format!("-{}", term.id.name), Some(&term.value), &term.attributes),
+        let (sign, id, value, attributes) = match entry {
+            ast::Entry::Message(message) => ("", &message.id, message.value.as_ref(), &message.attributes),
+            ast::Entry::Term(term) => ("-", &term.id, Some(&term.value), &term.attributes),
             _ => continue,
         };
+        let name = format!("{sign}{}", id.name);
         for attribute in attributes {
-            messages.insert(format!("{id}.{}", attribute.id.name), pattern_variables(&attribute.value));
+            let put_in = pattern_variables(&attribute.value);
+            let span = span_within(text, attribute.id.name);
+            messages.insert(format!("{name}.{}", attribute.id.name), Message { span, put_in });
         }
-        messages.insert(id, value.map(pattern_variables).unwrap_or_default());
+        let put_in = value.map(pattern_variables).unwrap_or_default();
+        messages.insert(name, Message { span: span_within(text, id.name), put_in });
     }
     messages
 }
@@ -114,17 +130,4 @@ fn listed(variables: &BTreeSet<&str>) -> String {
         return "nothing".to_owned();
     }
     variables.iter().map(|name| format!("`${name}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// Returns where a message begins.
-fn place(text: &str, id: &str) -> std::ops::Range<usize> {
-    let name = id.split('.').next().unwrap_or(id);
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('=')) {
-            return at..at + name.len();
-        }
-        at += line.len();
-    }
-    0..0
 }

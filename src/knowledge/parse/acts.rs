@@ -1,9 +1,9 @@
 //! Reads `acts/<act>.toml`: for each language, what people say for an act.
 
-use super::report::Report;
 use super::values;
 use super::{language_codes, language_from};
 use crate::diagnostic::Code;
+use crate::knowledge::report::Report;
 use crate::knowledge::{Act, Acts, Utterances};
 
 /// The file of what is outside the subject.

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::entry::Read;
 use super::front::lines;
 use super::origins::ArticleOrigin;
-use super::report::Report;
 use super::values::choose;
 use super::{language_codes, language_from, markdown};
 use crate::diagnostic::{Code, did_you_mean};
+use crate::knowledge::report::Report;
 use crate::knowledge::{Article, Section};
 use crate::language::Language;
 
@@ -228,7 +228,7 @@ fn section_piece(report: &mut Report<'_>, piece: &Piece, open: &mut Open) {
             return;
         }
         open.asked = true;
-        asks(report, piece, open);
+        asks(report, piece.text.clone(), word_span, open);
         return;
     }
     let Some(section) = Section::from_word(word) else {
@@ -255,11 +255,11 @@ fn section_piece(report: &mut Report<'_>, piece: &Piece, open: &mut Open) {
 }
 
 /// Reads the utterances: each a line `- …`.
-fn asks(report: &mut Report<'_>, piece: &Piece, open: &mut Open) {
+fn asks(report: &mut Report<'_>, block: Range<usize>, heading: Range<usize>, open: &mut Open) {
     let text = report.text;
     let mut any = false;
-    for (at, line) in lines(&text[piece.text.clone()]) {
-        let start = piece.text.start + at;
+    for (at, line) in lines(&text[block.clone()]) {
+        let start = block.start + at;
         let span = trimmed(text, start..start + line.len());
         let ask = &text[span.clone()];
         if ask.is_empty() {
@@ -279,7 +279,7 @@ fn asks(report: &mut Report<'_>, piece: &Piece, open: &mut Open) {
     }
     if !any {
         let help = "write it, or leave its heading out";
-        report.advise(Code::EmptySection, piece.heading.clone(), "the section `asks` has no text", help);
+        report.advise(Code::EmptySection, heading, "the section `asks` has no text", help);
     }
 }
 

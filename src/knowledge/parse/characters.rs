@@ -1,7 +1,7 @@
 //! Finds characters that nobody sees: they come in by copying, and break searching and reading aloud.
 
-use super::report::Report;
 use crate::diagnostic::Code;
+use crate::knowledge::report::Report;
 
 /// Returns whether a character must not stand in a text.
 pub(super) fn is_unwanted(c: char) -> bool {

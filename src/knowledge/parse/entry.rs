@@ -1,11 +1,11 @@
 //! Reads the file of an entry: its place gives the id, the front matter the facts, the rest the texts.
 
 use super::origins::{EntryOrigin, FileText};
-use super::report::Report;
 use super::values::choose;
 use super::{body, front};
 use crate::diagnostic::Code;
 use crate::knowledge::entry::LONGEST_SLUG;
+use crate::knowledge::report::Report;
 use crate::knowledge::{Entry, EntryId, Kind};
 use crate::language::PerLanguage;
 
@@ -55,12 +55,13 @@ fn id(report: &mut Report<'_>) -> Option<EntryId> {
     let folders: Vec<&str> = Kind::ALL.iter().map(|kind| kind.folder()).collect();
     let (folder, name) = report.file.rsplit_once('/').unwrap_or(("", report.file));
     if !folders.contains(&folder) {
+        let first = folder.split('/').next().unwrap_or_default();
         let message = if folder.is_empty() {
             "an entry lies in the folder of its kind".to_owned()
         } else {
             format!("`{folder}` is not a folder of entries")
         };
-        report.whole(Code::WrongFolder, message, format!("move it: {}", choose(folder, &folders)));
+        report.whole(Code::WrongFolder, message, format!("move it: {}", choose(first, &folders)));
         return None;
     }
     let id = report.file.strip_suffix(".md").and_then(|id| id.parse().ok());

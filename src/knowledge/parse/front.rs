@@ -6,11 +6,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::entry::Read;
-use super::report::Report;
+use super::sources;
 use super::values::{self, Value};
 use crate::diagnostic::Code;
 use crate::knowledge::entry::{BadId, LONGEST_SLUG, is_slug};
-use crate::knowledge::{Day, EntryId, Family, Kind, ResourceType, Source};
+use crate::knowledge::report::Report;
+use crate::knowledge::{Day, EntryId, Family, Kind, ResourceType};
 
 /// The line that opens and closes front matter.
 const FENCE: &str = "+++";
@@ -32,9 +33,6 @@ const KEYS: &[&str] = &[
     "checked",
     "sources",
 ];
-
-/// Every key of a source.
-const SOURCE_KEYS: &[&str] = &["title", "url", "language"];
 
 /// The years that can be meant.
 const YEARS: std::ops::RangeInclusive<i64> = 1000..=2200;
@@ -111,7 +109,6 @@ fn one_key(
         values::unknown_key(report, key.get_ref(), key.span(), KEYS);
         return;
     };
-    into.origin.keys.insert(name, key.span());
     let entry = &mut into.entry;
     let mut spans = None;
     match name {
@@ -163,7 +160,7 @@ fn one_key(
             entry.checked = day(report, name, value);
             spans = Some(vec![value.span()]);
         }
-        _ => sources(report, value, into),
+        _ => sources::read(report, value, into),
     }
     if let Some(spans) = spans {
         into.origin.values.insert(name, spans);
@@ -245,64 +242,5 @@ fn day(report: &mut Report<'_>, key: &str, value: &Value<'_>) -> Option<Day> {
     }
     let message = format!("`{key}` is not a day");
     report.advise(Code::BadDate, value.span(), message, "write year-month-day without quotes: `2026-11-24`");
-    None
-}
-
-fn sources(report: &mut Report<'_>, value: &Value<'_>, into: &mut Read) {
-    let DeValue::Array(items) = value.get_ref() else {
-        values::wrong_type(report, "sources", value, "a list of tables `[[sources]]`");
-        return;
-    };
-    for item in items {
-        let DeValue::Table(table) = item.get_ref() else {
-            values::wrong_type(report, "sources", item, "a list of tables `[[sources]]`");
-            continue;
-        };
-        let mut source = Source { title: String::new(), url: None, language: None };
-        let mut address = None;
-        for (key, value) in table {
-            match key.get_ref().as_ref() {
-                "title" => source.title = values::text(report, "title", value).unwrap_or_default(),
-                "url" => {
-                    source.url = url(report, value);
-                    address = Some(value.span());
-                }
-                "language" => source.language = language(report, value),
-                other => values::unknown_key(report, other, key.span(), SOURCE_KEYS),
-            }
-        }
-        if !table.contains_key("title") {
-            let help = "write what the page or document is: `title = \"…\"`";
-            report.advise(Code::MissingKey, item.span(), "a source without `title`", help);
-        }
-        into.entry.sources.push(source);
-        into.origin.addresses.push(address);
-    }
-}
-
-/// Reads the address of a source.
-fn url(report: &mut Report<'_>, value: &Value<'_>) -> Option<String> {
-    let url = values::text(report, "url", value)?;
-    if super::markdown::is_web(&url) {
-        return Some(url);
-    }
-    let message = format!("`{url}` is not an address of the web");
-    report.advise(
-        Code::BadAddress,
-        value.span(),
-        message,
-        "write it whole, from `https://` on, without spaces",
-    );
-    None
-}
-
-/// Reads the code of the language of a source: any language, so only its form is known.
-fn language(report: &mut Report<'_>, value: &Value<'_>) -> Option<String> {
-    let code = values::text(report, "language", value)?;
-    if (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase()) {
-        return Some(code);
-    }
-    let message = format!("`{code}` is not the code of a language");
-    report.advise(Code::BadLanguageCode, value.span(), message, "write two letters: `fr`, `en`, `es`, `pt`");
     None
 }

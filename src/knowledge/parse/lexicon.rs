@@ -2,9 +2,9 @@
 
 use toml::de::DeValue;
 
-use super::report::Report;
 use super::values;
 use crate::diagnostic::Code;
+use crate::knowledge::report::Report;
 use crate::knowledge::{Kind, Lexicon};
 use crate::language::Language;
 
@@ -47,7 +47,11 @@ fn form(report: &mut Report<'_>, message: &str, span: std::ops::Range<usize>) {
             values::choose(word, &allowed),
         );
     } else {
-        report.add(Code::WrongType, span, values::one_line(message));
+        report.add(
+            Code::WrongType,
+            span,
+            values::one_line(message).replace("a sequence", "a list").replace("a map", "a table"),
+        );
     }
 }
 

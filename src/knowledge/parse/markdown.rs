@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::front::lines;
-use super::report::Report;
 use crate::diagnostic::Code;
+use crate::knowledge::report::Report;
 
 /// The longest address that is looked at, in characters.
 const LONGEST_ADDRESS: usize = 2000;

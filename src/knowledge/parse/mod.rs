@@ -10,7 +10,7 @@ mod front;
 mod lexicon;
 mod markdown;
 mod origins;
-mod report;
+mod sources;
 mod terms;
 mod values;
 mod wording;
@@ -20,13 +20,14 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::read::{LARGEST, SourceFile};
+use super::report::Report;
 use super::{Knowledge, Terms};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::{LANGUAGES, Language};
 pub(in crate::knowledge) use body::title_of;
 use characters::Tabs;
 pub use origins::{ArticleOrigin, EntryOrigin, FileText, Origins, Span, TermOrigin};
-use report::Report;
+pub(in crate::knowledge) use wording::span_within;
 
 /// What stands in a folder.
 #[derive(Debug, Clone, Default)]
@@ -79,10 +80,13 @@ fn one_file(report: &mut Report<'_>, parsed: &mut Parsed, entries: &mut Vec<entr
     characters::check(report, tabs);
     match folder {
         "" if name == "terms.toml" => {
-            let (terms, places, refused) = terms::read(report);
-            knowledge.terms = Terms::new(terms);
-            origins.terms = places;
-            origins.refused_terms = refused;
+            let Some(read) = terms::read(report) else {
+                origins.terms_refused = true;
+                return;
+            };
+            knowledge.terms = Terms::new(read.terms);
+            origins.terms = read.origins;
+            origins.refused_terms = read.refused;
             origins.terms_file = Some(FileText { path: path.to_owned(), text: text.to_owned() });
         }
         "acts" if is_toml => acts::read(report, name, &mut knowledge.acts),
@@ -108,8 +112,9 @@ fn one_file(report: &mut Report<'_>, parsed: &mut Parsed, entries: &mut Vec<entr
     }
 }
 
-/// Notes the id of an entry that is left out.
+/// Notes that an entry, or the file of the terms, is left out.
 fn refuse(origins: &mut Origins, path: &str) {
+    origins.terms_refused |= path == "terms.toml";
     if let Some(id) = path.strip_suffix(".md") {
         origins.refused_entries.insert(id.to_owned());
     }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::language::PerLanguage;
 
 /// Bytes of a text.
@@ -16,13 +15,6 @@ pub struct FileText {
     pub path: String,
     /// Its text.
     pub text: String,
-}
-
-impl FileText {
-    /// Makes a diagnostic at the bytes `span` of this file.
-    pub fn at(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(code, &self.path, &self.text, span, message)
-    }
 }
 
 /// Where the parts of an article stand.
@@ -43,8 +35,6 @@ pub struct ArticleOrigin {
 pub struct EntryOrigin {
     /// Its file.
     pub file: FileText,
-    /// The key of each front matter line that stands.
-    pub keys: BTreeMap<&'static str, Span>,
     /// The values of each key of ids (`sectors`, `related`, `place` …), as in the entry.
     pub values: BTreeMap<&'static str, Vec<Span>>,
     /// The addresses of the sources, as in the entry.
@@ -80,8 +70,10 @@ pub struct Origins {
     pub terms: Vec<TermOrigin>,
     /// Ids of terms that were refused.
     pub refused_terms: BTreeSet<String>,
-    /// The file of the terms, if there is one.
+    /// The file of the terms, if there is one that could be read.
     pub terms_file: Option<FileText>,
+    /// Whether the file of the terms as a whole was refused: no id is known to be wrong then.
+    pub terms_refused: bool,
     /// The files of the wording.
     pub wording: PerLanguage<FileText>,
 }

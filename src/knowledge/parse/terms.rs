@@ -6,10 +6,10 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::origins::TermOrigin;
-use super::report::Report;
 use super::values::{self, Value};
 use super::{front, language_codes, language_from};
 use crate::diagnostic::{Code, did_you_mean};
+use crate::knowledge::report::Report;
 use crate::knowledge::{PlaceLevel, Scheme, Term};
 use crate::language::PerLanguage;
 
@@ -21,43 +21,50 @@ struct Draft {
     broader: Vec<Range<usize>>,
 }
 
-/// Reads the terms; returns them with their places, and the ids of those that are left out.
-pub(super) fn read(report: &mut Report<'_>) -> (Vec<Term>, Vec<TermOrigin>, BTreeSet<String>) {
+/// The terms of a file.
+pub(super) struct Read {
+    pub(super) terms: Vec<Term>,
+    /// Where they stand, in the same order.
+    pub(super) origins: Vec<TermOrigin>,
+    /// Ids of those that are left out.
+    pub(super) refused: BTreeSet<String>,
+}
+
+/// Reads the terms; returns nothing if the file has not the form of one.
+pub(super) fn read(report: &mut Report<'_>) -> Option<Read> {
+    let mut document = values::document(report, report.text)?;
+    let items = document.remove("term");
+    for key in document.keys() {
+        values::unknown_key(report, key.get_ref(), key.span(), &["term"]);
+    }
+    let items = items?;
+    let DeValue::Array(items) = items.get_ref() else {
+        values::wrong_type(report, "term", &items, "a list of tables `[[term]]`");
+        return None;
+    };
     let mut drafts: Vec<Draft> = Vec::new();
     let mut refused = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    let Some(document) = values::document(report, report.text) else { return Default::default() };
-    for (key, value) in &document {
-        if key.get_ref() != "term" {
-            values::unknown_key(report, key.get_ref(), key.span(), &["term"]);
-            continue;
-        }
-        let DeValue::Array(items) = value.get_ref() else {
-            values::wrong_type(report, "term", value, "a list of tables `[[term]]`");
+    for item in items {
+        let errors = report.errors();
+        let DeValue::Table(table) = item.get_ref() else {
+            values::wrong_type(report, "term", item, "a list of tables `[[term]]`");
             continue;
         };
-        for item in items {
-            let DeValue::Table(table) = item.get_ref() else {
-                values::wrong_type(report, "term", item, "a list of tables `[[term]]`");
-                continue;
-            };
-            let errors = report.errors();
-            let draft = one_term(report, item, table);
-            let Some(draft) = draft else { continue };
-            if !seen.insert(draft.term.id.clone()) {
-                let message = format!("the term `{}` stands twice", draft.term.id);
-                report.advise(Code::DoubledTerm, draft.origin.id.clone(), message, "join the two");
-            } else if report.errors() > errors {
-                refused.insert(draft.term.id);
-            } else {
-                drafts.push(draft);
-            }
+        let Some(draft) = one_term(report, item, table) else { continue };
+        if !seen.insert(draft.term.id.clone()) {
+            let message = format!("the term `{}` stands twice", draft.term.id);
+            report.advise(Code::DoubledTerm, draft.origin.id, message, "join the two");
+        } else if report.errors() > errors {
+            refused.insert(draft.term.id);
+        } else {
+            drafts.push(draft);
         }
     }
     unknown_broader(report, &mut drafts, &refused);
     cycles(report, &mut drafts);
     let (terms, origins) = drafts.into_iter().map(|draft| (draft.term, draft.origin)).unzip();
-    (terms, origins, refused)
+    Some(Read { terms, origins, refused })
 }
 
 /// Reads one term; without an id there is none.
@@ -137,7 +144,9 @@ fn unknown_broader(report: &mut Report<'_>, drafts: &mut [Draft], refused: &BTre
                 return true;
             }
             if !refused.contains(wide) {
-                let help = match did_you_mean(wide, known.iter().map(String::as_str)) {
+                let known = known.iter().map(String::as_str);
+                let near = if report.is_full() { None } else { did_you_mean(wide, known) };
+                let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "add a term with this id, or leave it out".to_owned(),
                 };
@@ -195,7 +204,11 @@ fn cycles(report: &mut Report<'_>, drafts: &mut [Draft]) {
     for (at, link) in closing {
         let wide = drafts[at].term.broader.remove(link);
         let span = drafts[at].broader.remove(link);
-        let message = format!("`{}` and `{wide}` are each wider than the other", drafts[at].term.id);
+        let id = &drafts[at].term.id;
+        let message = match *id == wide {
+            true => format!("`{id}` is wider than itself"),
+            false => format!("`{id}` and `{wide}` are each wider than the other"),
+        };
         report.advise(Code::BroaderCycle, span, message, "leave out `broader` in the widest of them");
     }
 }

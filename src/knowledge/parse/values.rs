@@ -2,6 +2,7 @@
 //!
 //! Each function reports what is wrong at the value itself and returns nothing then.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -9,19 +10,39 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::characters;
-use super::report::Report;
 use crate::diagnostic::{Code, did_you_mean};
+use crate::knowledge::report::Report;
 
 /// A value with its place.
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 /// Reads a TOML document; reports every place that is not TOML, and returns nothing then.
 pub(super) fn document<'i>(report: &mut Report<'_>, text: &'i str) -> Option<DeTable<'i>> {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, mut errors) = DeTable::parse_recoverable(text);
+    let place = |error: &toml::de::Error| error.span().unwrap_or(0..0);
+    errors.sort_by_key(|error| place(error).start);
+    let mut read = 0;
     for error in &errors {
-        report.add(Code::TomlSyntax, error.span().unwrap_or(0..0), one_line(error.message()));
+        let span = place(error);
+        // What follows a mistake in its line is mostly said because of it.
+        if span.start >= read {
+            read = text[span.start..].find('\n').map_or(text.len() + 1, |end| span.start + end + 1);
+            syntax(report, span, one_line(error.message()));
+        }
     }
     errors.is_empty().then(|| table.into_inner())
+}
+
+/// Reports a place that is not TOML.
+fn syntax(report: &mut Report<'_>, span: Range<usize>, message: String) {
+    let rest = &report.text[span.start.min(report.text.len())..];
+    if message.starts_with("invalid date") {
+        report.advise(Code::BadDate, span, message, "write year-month-day without quotes: `2026-11-24`");
+    } else if rest.starts_with(':') {
+        report.advise(Code::TomlSyntax, span, message, "write `key = value`, text in quotes");
+    } else {
+        report.add(Code::TomlSyntax, span, message);
+    }
 }
 
 /// Reads text that is not empty, without the spaces around it.
@@ -47,8 +68,8 @@ pub(super) fn text(report: &mut Report<'_>, key: &str, value: &Value<'_>) -> Opt
     Some(text.trim().to_owned())
 }
 
-/// Reads a list, each item with `item`; reports a value that stands twice.
-pub(super) fn list<T: PartialEq + fmt::Display>(
+/// Reads a list, each item with `item`.
+pub(super) fn list<T>(
     report: &mut Report<'_>,
     key: &str,
     value: &Value<'_>,
@@ -67,7 +88,7 @@ pub(super) fn once<T: Ord + Clone + fmt::Display>(
     key: &str,
     list: Vec<(T, Range<usize>)>,
 ) -> (Vec<T>, Vec<Range<usize>>) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let (mut values, mut spans) = (Vec::new(), Vec::new());
     for (value, span) in list {
         if seen.insert(value.clone()) {
@@ -103,7 +124,7 @@ pub(super) fn word<T: Copy>(
     None
 }
 
-/// Reads a whole number from `least` on.
+/// Reads a whole number.
 pub(super) fn number(report: &mut Report<'_>, key: &str, value: &Value<'_>) -> Option<i64> {
     if let DeValue::Integer(digits) = value.get_ref() {
         let plain = digits.as_str().replace('_', "");

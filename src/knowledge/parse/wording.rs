@@ -1,11 +1,12 @@
 //! Reads `wording/<code>.ftl`: the assistant's own sentences, in Fluent (<https://projectfluent.org>).
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use fluent_syntax::ast;
 
-use super::report::Report;
 use crate::diagnostic::Code;
+use crate::knowledge::report::Report;
 use crate::language::Language;
 
 /// Reads the file `name`; returns its language if it has no error.
@@ -30,13 +31,17 @@ pub(super) fn read(report: &mut Report<'_>, name: &str) -> Option<Language> {
             _ => continue,
         };
         if !seen.insert((matches!(entry, ast::Entry::Term(_)), id)) {
-            // Both are slices of the text, so the place is the distance from its beginning.
-            let at = id.as_ptr() as usize - text.as_ptr() as usize;
             let message = format!("the message `{id}` stands twice");
-            report.advise(Code::DoubledMessage, at..at + id.len(), message, "keep one of the two");
+            report.advise(Code::DoubledMessage, span_within(text, id), message, "keep one of the two");
         }
     }
     (report.errors() == 0).then_some(language)
+}
+
+/// Returns where `part`, which is a slice of `text`, stands in it: Fluent gives names without their places.
+pub(in crate::knowledge) fn span_within(text: &str, part: &str) -> Range<usize> {
+    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    start..start + part.len()
 }
 
 /// Returns the text with its first letter small, as all our messages begin.
