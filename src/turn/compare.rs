@@ -3,6 +3,7 @@
 use crate::conversation::Conversation;
 use crate::knowledge::Scheme;
 use crate::search::slots::Wanted;
+use crate::understand::normal::fold;
 use crate::understand::{Role, Understanding};
 
 use crate::step::Step;
@@ -69,7 +70,7 @@ fn in_place(mind: &Mind, message: &Understanding, place: usize, but: Option<usiz
 fn around_joiner(mind: &Mind, message: &Understanding, text: &str) -> Option<(usize, usize)> {
     let knowledge = &mind.knowledge;
     let joiner = |word: &str| {
-        knowledge.lexicons.iter().any(|(_, lexicon)| lexicon.joiners.iter().any(|joiner| joiner == word))
+        knowledge.lexicons.iter().any(|(_, lexicon)| lexicon.joiners.iter().any(|joiner| fold(joiner) == word))
     };
     let look = |half: &str| {
         let message = mind.reader.read(half, message.language);

@@ -298,8 +298,13 @@ impl Reader {
         let Some(words) = self.by_language.get(language) else { return };
         let mut facet_words = 0;
         for found in words.cues.find(&understanding.tokens) {
+            // "And", "no": one such word goes on from, or takes back, only what it stands in front of.
+            let at_front = found.start == 0 || found.end - found.start > 1;
+            let mut counts = false;
             for meaning in found.meanings {
+                counts |= at_front || !matches!(meaning, Meaning::Cue(Cue::Onward | Cue::Correction));
                 match *meaning {
+                    Meaning::Cue(Cue::Onward | Cue::Correction) if !at_front => {}
                     // The longest phrase says most; of two, the first.
                     Meaning::Facet(facet) if found.end - found.start > facet_words => {
                         facet_words = found.end - found.start;
@@ -319,8 +324,8 @@ impl Reader {
                     Meaning::Last => understanding.ordinal = Some(Ordinal::Last),
                 }
             }
-            for role in &mut understanding.roles[found.start..found.end] {
-                *role = Role::Cue;
+            if counts {
+                understanding.roles[found.start..found.end].fill(Role::Cue);
             }
         }
         if understanding.inhabitants.is_none() {
