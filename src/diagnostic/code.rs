@@ -144,6 +144,8 @@ codes! {
     Error LevelOutsidePlaces = "level-outside-places",
     /// A file of an act that does not exist.
     Error UnknownAct = "unknown-act",
+    /// A file of a facet that does not exist.
+    Error UnknownFacet = "unknown-facet",
     /// Not Fluent.
     Error FluentSyntax = "fluent-syntax",
     /// Two messages with one name.

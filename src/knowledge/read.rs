@@ -87,7 +87,7 @@ fn is_content(path: &str) -> bool {
     match folder {
         "" if path == "README.md" => false,
         "" if path == "terms.toml" => true,
-        "acts" | "language" | "flows" if ending == "toml" => true,
+        "acts" | "facets" | "language" | "flows" if ending == "toml" => true,
         "wording" if ending == "ftl" => true,
         _ => ending.eq_ignore_ascii_case("md"),
     }

@@ -1,9 +1,11 @@
 //! Finds the weights of the fusion and the two probabilities from the base itself.
 //!
-//! The utterances are dealt into two hands. What is learnt from one hand is tried on the other: each question is then answered
-//! without itself and without half of what was written for its entry, which is nearer to a stranger's words than leaving out one.
+//! The utterances are dealt into three hands. What is learnt from two is tried on the third: each question is then answered
+//! without itself and without a third of what was written for its entry, which is nearer to a stranger's words than leaving out
+//! one.
 
 use super::corpus::{Corpus, Label};
+use super::facets::Facets;
 use super::features::Extractor;
 use super::fuse::{self, Fusion, Parts};
 use super::signals::Index;
@@ -12,8 +14,11 @@ use super::{Learnt, Match, overview, query};
 use crate::knowledge::Knowledge;
 use crate::understand::Reader;
 
+/// How many hands the utterances are dealt into.
+const HANDS: usize = 3;
+
 /// How many questions of each hand are tried; more make no difference.
-const TRIED: usize = 900;
+const TRIED: usize = 700;
 
 /// How many candidates of a question are compared in learning.
 const CANDIDATES: usize = 40;
@@ -25,16 +30,17 @@ pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f3
     progress(0.15);
     let profiles = Profiles::new(knowledge);
     let mut trial = Trial::default();
-    for hand in 0..2 {
-        let index = Index::learn(&corpus, |at| at % 2 == hand);
-        progress(0.3 + 0.35 * hand as f32);
+    for hand in 0..HANDS {
+        let index = Index::learn(&corpus, |at| at % HANDS == hand);
         trial.run(knowledge, reader, &extractor, &profiles, &corpus, &index, hand);
-        progress(0.45 + 0.35 * hand as f32);
+        progress(0.15 + 0.6 * (hand + 1) as f32 / HANDS as f32);
     }
     let fusion = trial.fusion();
     let index = Index::learn(&corpus, |_| false);
+    progress(0.95);
+    let facets = Facets::learn(knowledge, reader, &extractor);
     progress(1.0);
-    Learnt { index, fusion }
+    Learnt { index, fusion, facets }
 }
 
 /// What the trials showed.
@@ -66,7 +72,7 @@ impl Trial {
         index: &Index,
         hand: usize,
     ) {
-        let held: Vec<usize> = (0..corpus.utterances.len()).filter(|at| at % 2 == hand).collect();
+        let held: Vec<usize> = (0..corpus.utterances.len()).filter(|at| at % HANDS == hand).collect();
         let questions: Vec<usize> =
             held.iter().copied().filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_))).collect();
         let outside: Vec<usize> =

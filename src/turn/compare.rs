@@ -4,7 +4,7 @@ use crate::conversation::Conversation;
 use crate::knowledge::Scheme;
 use crate::search::slots::Wanted;
 use crate::understand::normal::fold;
-use crate::understand::{Role, Understanding};
+use crate::understand::Understanding;
 
 use crate::step::Step;
 use crate::mind::Mind;
@@ -74,7 +74,7 @@ fn around_joiner(mind: &Mind, message: &Understanding, text: &str) -> Option<(us
     };
     let look = |half: &str| {
         let message = mind.reader.read(half, message.language);
-        message.roles.iter().any(|role| matches!(role, Role::Subject | Role::Unknown)).then_some(())?;
+        message.roles.iter().any(|role| role.is_subject()).then_some(())?;
         let found = mind.engine.find(knowledge, &message, &Wanted::of(&message, knowledge));
         found.matches.first().map(|first| (first.entry, first.share))
     };

@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use crate::conversation::Conversation;
-use crate::knowledge::{Act, Cue, Kind, Scheme};
+use crate::knowledge::{Act, Cue, Facet, Kind, Scheme};
 use crate::language::{LANGUAGES, Language};
 use crate::search::Findings;
 use crate::search::slots::Wanted;
 use crate::understand::normal::fold;
-use crate::understand::{Ordinal, Role, Understanding};
+use crate::understand::{Ordinal, Understanding};
 
 use super::{compare, pressed};
 use crate::step::{Question, Step};
@@ -66,16 +66,18 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
     if let Some(step) = act(mind, conversation, &message, &findings, text) {
         return step;
     }
-    if context && findings.outside < OUTSIDE
+    // "What is the weather like there?" hangs on the topic by its words only.
+    let strays = own.words > 0 && (findings.outside >= OUTSIDE || findings.covered < mind.host.thresholds.none);
+    if context && (!strays || (own.words <= FEW && !own.places.is_empty()))
         && let Some(step) = follow(mind, conversation, &message, &own, &wanted, &findings, text)
     {
         return step;
     }
-    let list = asks_for_several(&message);
+    let list = asks_for_several(&message, &own);
     Step::Answer(Box::new(Question {
+        facet: facet(&findings),
         findings,
         wanted,
-        facet: message.facet,
         list,
         narrowed: false,
         topic: Some(text.to_owned()),
@@ -146,7 +148,7 @@ impl Own {
             .iter()
             .enumerate()
             .filter(|(at, role)| {
-                matches!(role, Role::Subject | Role::Unknown) && !named.iter().any(|words| words.contains(at))
+                role.is_subject() && !named.iter().any(|words| words.contains(at))
             })
             .count();
         Own { words, places }
@@ -192,10 +194,11 @@ fn act(
     text: &str,
 ) -> Option<Step> {
     let (act, probability) = findings.acts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let sure = act != Act::Ask && probability >= ACT;
+    let sure = act != Act::Ask && probability >= ACT && probability > findings.outside;
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
         let step = compare::step(mind, conversation, message, text);
-        if sure || step != Step::CompareWhich {
+        // A name alone, "Preston model", resembles comparisons of it.
+        if step != Step::CompareWhich || message.cues.contains(&Cue::Compare) {
             return Some(step);
         }
     }
@@ -232,8 +235,8 @@ fn follow(
     let alone = || Question {
         findings: findings.clone(),
         wanted: wanted.clone(),
-        facet: message.facet,
-        list: asks_for_several(message),
+        facet: facet(findings),
+        list: asks_for_several(message, own),
         narrowed: !own.places.is_empty(),
         topic: Some(text.to_owned()),
     };
@@ -258,7 +261,7 @@ fn follow(
         }
     }
     // A facet with few words of its own: of what we talk about, unless the words find something else for sure.
-    if let (Some(focus), Some(facet)) = (focus, message.facet)
+    if let (Some(focus), Some(facet)) = (focus, message.facet.or_else(|| facet(findings)))
         && own.words <= FEW
     {
         let first = findings.matches.first()?;
@@ -293,6 +296,9 @@ fn narrow(mind: &Mind, conversation: &Conversation, message: &Understanding, own
         wanted.kinds.clone_from(&message.kinds);
     }
     let mut findings = mind.engine.find(&mind.knowledge, &combined, &wanted);
+    // What the topic asked is answered: the facet is the one that this message asks for.
+    let alone = mind.engine.find(&mind.knowledge, message, &Wanted::default());
+    let asked = facet(&alone);
     // "Something like it": not the thing itself.
     if message.cues.contains(&Cue::Similar)
         && let Some(focus) = conversation.focus.as_ref().and_then(|id| mind.knowledge.position(id))
@@ -304,14 +310,20 @@ fn narrow(mind: &Mind, conversation: &Conversation, message: &Understanding, own
     Question {
         findings,
         wanted,
-        facet: message.facet,
-        list: asks_for_several(message),
+        facet: asked,
+        list: asks_for_several(message, own),
         narrowed: !own.places.is_empty(),
         topic: None,
     }
 }
 
-/// Returns whether several entries are asked for.
-fn asks_for_several(message: &Understanding) -> bool {
-    message.cues.contains(&Cue::Several)
+/// Returns whether several entries are asked for: in words, or by naming a place and nothing else.
+fn asks_for_several(message: &Understanding, own: &Own) -> bool {
+    let of_a_place = !own.places.is_empty() && own.words <= 1 && message.facet.is_none();
+    message.cues.contains(&Cue::Several) || (of_a_place && (own.words == 0 || !message.kinds.is_empty()))
+}
+
+/// Returns the facet that is asked for, if one is likelier than none.
+fn facet(findings: &Findings) -> Option<Facet> {
+    findings.facets.iter().max_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(facet, _)| *facet)
 }

@@ -81,6 +81,15 @@ pub enum Role {
     Subject,
     /// The base does not know the word.
     Unknown,
+    /// The base knows the word that this one was mended to.
+    Mended,
+}
+
+impl Role {
+    /// Returns whether such a word says what a message is about.
+    pub fn is_subject(self) -> bool {
+        matches!(self, Role::Subject | Role::Unknown | Role::Mended)
+    }
 }
 
 impl Understanding {
@@ -89,7 +98,7 @@ impl Understanding {
         self.tokens
             .iter()
             .zip(&self.roles)
-            .filter(|(_, role)| matches!(role, Role::Subject | Role::Unknown))
+            .filter(|(_, role)| role.is_subject())
             .map(|(token, _)| token)
     }
 }
@@ -162,7 +171,11 @@ impl Reader {
         }
         for (language, utterances) in knowledge.acts.outside.iter() {
             for text in utterances {
-                detector.learn(language, text, &tokens(text), 3);
+                let tokens = tokens(text);
+                detector.learn(language, text, &tokens, 3);
+                for token in tokens {
+                    counts.entry(token.word).or_default();
+                }
             }
         }
         for term in knowledge.terms.iter() {
@@ -224,16 +237,17 @@ impl Reader {
         let mut understanding = Understanding {
             detected,
             language,
-            terms: self.mentions(&tokens),
+            terms: Vec::new(),
             facet: None,
             cues: BTreeSet::new(),
             ordinal: None,
             kinds: BTreeSet::new(),
             types: BTreeSet::new(),
             inhabitants: None,
-            roles: tokens.iter().map(|token| self.role(token, language)).collect(),
-            tokens,
+            roles: tokens.iter().map(|(token, mended)| self.role(token, *mended, language)).collect(),
+            tokens: tokens.into_iter().map(|(token, _)| token).collect(),
         };
+        understanding.terms = self.mentions(&understanding.tokens);
         self.cues(&mut understanding, language);
         // A message may mix languages: what the first one leaves open, the others may tell.
         for other in Language::all().filter(|&other| other != language) {
@@ -245,27 +259,27 @@ impl Reader {
         understanding
     }
 
-    /// Mends spellings of the phone, typing errors and words written together.
-    fn mend(&self, typed: Vec<Token>, language: Language) -> Vec<Token> {
+    /// Mends spellings of the phone, typing errors and words written together; says which words were guessed.
+    fn mend(&self, typed: Vec<Token>, language: Language) -> Vec<(Token, bool)> {
         let words = self.by_language.get(language);
         let mut mended = Vec::with_capacity(typed.len());
         for token in typed {
             if let Some(meant) = words.and_then(|words| words.spelling.get(&token.word)) {
                 for (at, word) in meant.iter().enumerate() {
-                    mended.push(Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() });
+                    mended.push((Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() }, false));
                 }
             } else if let Some((left, right)) = self.literacy.spelling.split(&token.word) {
-                mended.push(Token { word: left.to_owned(), ..token.clone() });
-                mended.push(Token { word: right.to_owned(), starts: false, ..token });
+                mended.push((Token { word: left.to_owned(), ..token.clone() }, false));
+                mended.push((Token { word: right.to_owned(), starts: false, ..token }, false));
             } else if let Some(meant) = self.literacy.spelling.correct(&token.word).filter(|_| !token.capital) {
-                mended.push(Token { word: meant.to_owned(), ..token });
+                mended.push((Token { word: meant.to_owned(), ..token }, true));
             } else if let Some(meant) = self.literacy.spelling.correct(&token.word) {
                 // A name that we do not know is more likely another name than a name of ours with an error,
                 // unless it differs by one letter only and is long.
                 let near = token.word.len() >= 6 && strsim::osa_distance(&token.word, meant) == 1;
-                mended.push(if near { Token { word: meant.to_owned(), ..token } } else { token });
+                mended.push(if near { (Token { word: meant.to_owned(), ..token }, true) } else { (token, false) });
             } else {
-                mended.push(token);
+                mended.push((token, false));
             }
         }
         mended
@@ -281,11 +295,13 @@ impl Reader {
     }
 
     /// Tells what a word is, before cues are looked for.
-    fn role(&self, token: &Token, language: Language) -> Role {
+    fn role(&self, token: &Token, mended: bool, language: Language) -> Role {
         if token.word.bytes().all(|b| b.is_ascii_digit()) {
             Role::Number
         } else if self.is_stop(language, &token.word) || token.word.len() == 1 {
             Role::Stop
+        } else if mended {
+            Role::Mended
         } else if self.knows(&token.word) {
             Role::Subject
         } else {

@@ -27,14 +27,15 @@ pub struct Spelling {
 }
 
 impl Spelling {
-    /// Learns words (folded) with their counts.
+    /// Learns words (folded) with their counts. A count of zero is of a word that the base does not use but that is one: it is
+    /// neither known nor mended.
     pub fn new(counts: HashMap<String, u32>) -> Spelling {
         let mut words: Vec<(Box<str>, u32)> =
             counts.into_iter().map(|(word, count)| (word.into_boxed_str(), count)).collect();
         words.sort_unstable();
         let mut deletions = Vec::new();
-        for (at, (word, _)) in words.iter().enumerate() {
-            if correctable(word) {
+        for (at, &(ref word, count)) in words.iter().enumerate() {
+            if count > 0 && correctable(word) {
                 neighbourhood(word, |short| deletions.push((hash(short), at as u32)));
             }
         }
@@ -49,7 +50,7 @@ impl Spelling {
 
     /// Returns whether the base knows this word.
     pub fn knows(&self, word: &str) -> bool {
-        self.place(word).is_some()
+        self.count(word) > 0
     }
 
     /// Returns how often the base uses this word.
@@ -59,7 +60,7 @@ impl Spelling {
 
     /// Returns the known word that was probably meant, if the word is unknown and one is near enough.
     pub fn correct(&self, word: &str) -> Option<&str> {
-        if self.knows(word) || !correctable(word) || word.bytes().any(|b| b.is_ascii_digit()) {
+        if self.place(word).is_some() || !correctable(word) || word.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
         let mut best: Option<(usize, u32, &str)> = None;
@@ -85,7 +86,7 @@ impl Spelling {
 
     /// Returns where an unknown word falls into two known ones that were written together, both in common use.
     pub fn split<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
-        if self.knows(word) || word.len() < 6 {
+        if self.place(word).is_some() || word.len() < 6 {
             return None;
         }
         word.char_indices()

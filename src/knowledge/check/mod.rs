@@ -15,8 +15,8 @@ use super::report::Reports;
 use super::{Knowledge, Origins};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The longest id of an entry, in bytes: the 64 of a button less the 12 of what stands in front.
-const LONGEST_ID: usize = 64 - 12;
+/// The longest id of an entry, in bytes: the 64 of a button less the 6 that say what to open and at which section.
+const LONGEST_ID: usize = 64 - 6;
 
 /// Checks everything that was parsed; `today` is the day of the check. The problems come by file and line.
 pub fn check(knowledge: &Knowledge, origins: &Origins, today: Day) -> Vec<Diagnostic> {

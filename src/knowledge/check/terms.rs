@@ -11,14 +11,16 @@ use crate::understand::normal::fold;
 /// The most earlier terms a label is compared with: beyond, one warning tells enough.
 const MOST_COMPARED: usize = 16;
 
-/// Reports terms that no entry leads to, and shared labels.
+/// Reports terms other than places that no entry leads to, and shared labels.
 pub(super) fn check<'t>(knowledge: &Knowledge, origins: &'t Origins, reports: &mut Reports<'t>) {
     let Some(file) = &origins.terms_file else { return };
     let used = used(knowledge);
     let mut owners: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, (term, origin)) in knowledge.terms.iter().zip(&origins.terms).enumerate() {
         // Only entries that could be read are known to name it.
-        if !used.contains(term.id.as_str()) && origins.refused_entries.is_empty() {
+        // A place of which nothing is known is known to be such a place: it can be said, with what lies nearest.
+        let useful = term.scheme == Scheme::Place || used.contains(term.id.as_str());
+        if !useful && origins.refused_entries.is_empty() {
             let message = format!("no entry leads to the term `{}`", term.id);
             let help = "name it in an entry, or take it out";
             reports.of(file).advise(Code::UnusedTerm, origin.id.clone(), message, help);

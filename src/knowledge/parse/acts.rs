@@ -4,7 +4,7 @@ use super::values;
 use super::{language_codes, language_from};
 use crate::diagnostic::Code;
 use crate::knowledge::report::Report;
-use crate::knowledge::{Act, Acts, Utterances};
+use crate::knowledge::{Act, Acts, Facet, Utterances};
 
 /// The file of what is outside the subject.
 const OUTSIDE: &str = "none";
@@ -31,6 +31,24 @@ pub(super) fn read(report: &mut Report<'_>, name: &str, acts: &mut Acts) {
     match act {
         Some(act) => acts.of.push((act, utterances)),
         None => acts.outside = utterances,
+    }
+}
+
+/// The file of questions that ask for no facet.
+const ANY: &str = "any";
+
+/// Reads the file `name` of `facets/` into the acts.
+pub(super) fn read_facet(report: &mut Report<'_>, name: &str, acts: &mut Acts) {
+    let stem = name.trim_end_matches(".toml");
+    let facet = Facet::from_word(stem);
+    if facet.is_none() && stem != ANY {
+        let words: Vec<&str> = Facet::ALL.iter().map(|facet| facet.word()).chain([ANY]).collect();
+        report.whole(Code::UnknownFacet, format!("`{stem}` is not a facet"), values::choose(stem, &words));
+        return;
+    }
+    let utterances = utterances(report);
+    if report.errors() == 0 {
+        acts.facets.push((facet, utterances));
     }
 }
 

@@ -90,6 +90,7 @@ fn one_file(report: &mut Report<'_>, parsed: &mut Parsed, entries: &mut Vec<entr
             origins.terms_file = Some(FileText { path: path.to_owned(), text: text.to_owned() });
         }
         "acts" if is_toml => acts::read(report, name, &mut knowledge.acts),
+        "facets" if is_toml => acts::read_facet(report, name, &mut knowledge.acts),
         "language" if is_toml => {
             if let Some((language, lexicon)) = lexicon::read(report, name) {
                 knowledge.lexicons.insert(language, lexicon);
