@@ -11,9 +11,22 @@
 mod error;
 mod memory;
 
+mod embedded;
+mod group;
+
+pub mod disk;
+mod journal;
+
+pub mod index;
+mod sled;
+
+pub mod fake;
+
 use std::fmt;
 
+pub use embedded::{EmbeddedStore, Forgotten, Recovery};
 pub use error::StoreError;
+pub use journal::Damage;
 pub use memory::MemoryStore;
 
 /// The most bytes of a key.
