@@ -11,10 +11,30 @@
 mod error;
 mod memory;
 
+mod embedded;
+mod group;
+
+pub mod disk;
+mod journal;
+
+pub mod index;
+mod sled;
+
+mod backup;
+mod repair;
+mod transfer;
+
+pub mod fake;
+
 use std::fmt;
 
+pub use backup::Backup;
+pub use embedded::{EmbeddedStore, Forgotten, Recovery};
 pub use error::StoreError;
+pub use journal::Damage;
 pub use memory::MemoryStore;
+pub use repair::{Repaired, Verification};
+pub use transfer::{export, import};
 
 /// The most bytes of a key.
 pub const MAX_KEY: usize = 512;
