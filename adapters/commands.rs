@@ -13,7 +13,7 @@ use passerelle_core::knowledge::{Day, check, fix, parse, read};
 use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
 use passerelle_core::score::{Line, Scores};
-use passerelle_core::store::{EmbeddedStore, StoreError};
+use passerelle_core::store::{EmbeddedStore, Key, StoreError};
 use passerelle_core::turn::turn;
 
 use crate::base::{self, Cache};
@@ -38,14 +38,35 @@ struct StoreCache<'a>(&'a EmbeddedStore);
 
 impl Cache for StoreCache<'_> {
     fn get(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.cache_get(name).ok().flatten()
+        let mut whole = Vec::new();
+        for part in 0.. {
+            match self.0.cache_get(&key(name, part)?).ok()? {
+                Some(bytes) if bytes.is_empty() => return Some(whole),
+                Some(bytes) => whole.extend(bytes),
+                None => return None,
+            }
+        }
+        None
     }
 
     fn put(&self, name: &str, value: &[u8]) {
-        if let Err(error) = self.0.cache_put(name, value) {
-            tracing::warn!("what was learnt could not be kept, so the next start is slower: {error}");
+        // An empty part ends it, so that a cache cut short by a crash is not taken for whole.
+        for (part, bytes) in value.chunks(PART).chain([&[][..]]).enumerate() {
+            let kept = key(name, part).map(|key| self.0.cache_put(&key, bytes));
+            if let Some(Err(error)) = kept {
+                tracing::warn!("what was learnt could not be kept, so the next start is slower: {error}");
+                return;
+            }
         }
     }
+}
+
+/// How many bytes of the cache stand under one key: large values make the index slow.
+const PART: usize = 1 << 20;
+
+/// Returns the key of a part of the cache.
+fn key(name: &str, part: usize) -> Option<Key> {
+    Key::new(format!("derived/{name}/{part:04}")).ok()
 }
 
 /// Opens the store of the data folder.
