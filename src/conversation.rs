@@ -111,6 +111,15 @@ impl Conversation {
         self.seen.drain(..over);
     }
 
+    /// Returns the list that "the second one" picks from: the one shown, else what was answered and what comes after it.
+    pub fn listed(&self) -> Vec<EntryId> {
+        if self.shown.is_empty() {
+            self.focus.iter().chain(&self.rest).cloned().collect()
+        } else {
+            self.shown.clone()
+        }
+    }
+
     /// Returns whether what was said is too old to be gone on with.
     pub fn is_stale(&self, now: Timestamp) -> bool {
         self.at != Timestamp::default() && now.0.saturating_sub(self.at.0) > MEMORY

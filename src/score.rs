@@ -255,7 +255,7 @@ impl Scores {
         let mut before: Option<Outcome> = None;
         for turn in &dialogue.turns {
             let here = present(mind, &turn.finds);
-            let listed = conversation.shown.clone();
+            let listed = conversation.listed();
             let seen: Vec<EntryId> = conversation.seen.iter().chain(&conversation.shown).cloned().collect();
             let outcome = ask(mind, &mut conversation, &turn.say, &dialogue.lang, clock, &mut self.latencies);
             if let Some(lang) = &turn.lang {

@@ -177,7 +177,7 @@ impl Index {
                 let mut sparse = Sparse::new();
                 gate_words.vector(features, 1.0, &mut sparse);
                 // Asks outnumber the acts a hundred to one; the acts must not drown.
-                let weight = (300.0 / counts[class]).sqrt().clamp(0.3, 2.0);
+                let weight = (300.0 / counts[class]).powf(0.7).clamp(0.15, 3.0);
                 Example { features: sparse, class: class as u32, weight }
             })
             .collect();
@@ -197,6 +197,12 @@ impl Index {
             gate_words,
             gate,
         }
+    }
+
+    /// Sizes.
+    pub fn sizes(&self) -> Vec<(&'static str, usize)> {
+        let n = |x: Vec<u8>| x.len();
+        vec![("words", n(postcard::to_stdvec(&self.words).unwrap())), ("grams", n(postcard::to_stdvec(&self.grams).unwrap())), ("classifier", n(postcard::to_stdvec(&self.classifier).unwrap())), ("centroids", n(postcard::to_stdvec(&self.centroids).unwrap())), ("asks", n(postcard::to_stdvec(&self.asks).unwrap())), ("full_words", n(postcard::to_stdvec(&self.full_words).unwrap())), ("fulltext", n(postcard::to_stdvec(&self.fulltext).unwrap())), ("gate", n(postcard::to_stdvec(&self.gate).unwrap())), ("gw", n(postcard::to_stdvec(&self.gate_words).unwrap()))]
     }
 
     /// Scores every entry for a question.

@@ -175,9 +175,10 @@ fn typed_choice(mind: &Mind, conversation: &Conversation, folded: &str) -> Optio
 
 /// Picks from the list that was shown.
 fn pick(mind: &Mind, conversation: &Conversation, ordinal: Ordinal) -> Step {
+    let listed = conversation.listed();
     let id = match ordinal {
-        Ordinal::Nth(number) => number.checked_sub(1).and_then(|at| conversation.shown.get(at)),
-        Ordinal::Last => conversation.shown.last(),
+        Ordinal::Nth(number) => number.checked_sub(1).and_then(|at| listed.get(at)),
+        Ordinal::Last => listed.last(),
     };
     match id.and_then(|id| mind.knowledge.position(id)) {
         Some(entry) => Step::Open { entry, facet: None },
@@ -306,7 +307,11 @@ fn narrow(mind: &Mind, conversation: &Conversation, message: &Understanding, own
         findings.matches.retain(|found| found.entry != focus);
     }
     // The topic was answerable before; a new place does not make it less so.
-    findings.covered = findings.covered.max(0.75);
+    if own.words == 0 || !own.places.is_empty() {
+        findings.covered = findings.covered.max(0.75);
+    } else {
+        findings.covered = findings.covered.min(alone.covered.max(0.5));
+    }
     Question {
         findings,
         wanted,
@@ -319,8 +324,9 @@ fn narrow(mind: &Mind, conversation: &Conversation, message: &Understanding, own
 
 /// Returns whether several entries are asked for: in words, or by naming a place and nothing else.
 fn asks_for_several(message: &Understanding, own: &Own) -> bool {
-    let of_a_place = !own.places.is_empty() && own.words <= 1 && message.facet.is_none();
-    message.cues.contains(&Cue::Several) || (of_a_place && (own.words == 0 || !message.kinds.is_empty()))
+    let few = if message.kinds.is_empty() { 1 } else { FEW };
+    let of_a_place = !own.places.is_empty() && own.words <= few && message.facet.is_none();
+    message.cues.contains(&Cue::Several) || of_a_place
 }
 
 /// Returns the facet that is asked for, if one is likelier than none.

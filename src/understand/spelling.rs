@@ -14,6 +14,9 @@ const SHORTEST: usize = 4;
 /// The shortest word for which two errors are forgiven.
 const SHORTEST_TWICE: usize = 8;
 
+/// How often the base uses a word that two errors are forgiven in: the pairs of letters of all words would fill the memory.
+const OFTEN: u32 = 12;
+
 /// The longest word that is corrected.
 const LONGEST: usize = 24;
 
@@ -36,7 +39,7 @@ impl Spelling {
         let mut deletions = Vec::new();
         for (at, &(ref word, count)) in words.iter().enumerate() {
             if count > 0 && correctable(word) {
-                neighbourhood(word, |short| deletions.push((hash(short), at as u32)));
+                neighbourhood(word, count >= OFTEN, |short| deletions.push((hash(short), at as u32)));
             }
         }
         deletions.sort_unstable();
@@ -80,7 +83,7 @@ impl Spelling {
                 }
             }
         };
-        neighbourhood(word, &mut look);
+        neighbourhood(word, true, &mut look);
         best.map(|(_, _, word)| word)
     }
 
@@ -104,12 +107,12 @@ fn correctable(word: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&word.len())
 }
 
-/// Calls `each` with the word, with each of its letters left out in turn, and each two of a long word.
-fn neighbourhood(word: &str, mut each: impl FnMut(&str)) {
+/// Calls `each` with the word, with each of its letters left out in turn, and, if `twice`, each two of a long word.
+fn neighbourhood(word: &str, twice: bool, mut each: impl FnMut(&str)) {
     each(word);
     for short in shortened(word) {
         each(&short);
-        if word.len() >= SHORTEST_TWICE {
+        if twice && word.len() >= SHORTEST_TWICE {
             shortened(&short).for_each(|shorter| each(&shorter));
         }
     }
