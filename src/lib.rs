@@ -55,6 +55,7 @@ pub mod conversation;
 pub mod step;
 pub mod say;
 pub mod turn;
+pub mod story;
 pub mod score;
 pub mod store;
 pub mod assistant;

@@ -199,12 +199,6 @@ impl Index {
         }
     }
 
-    /// Sizes.
-    pub fn sizes(&self) -> Vec<(&'static str, usize)> {
-        let n = |x: Vec<u8>| x.len();
-        vec![("words", n(postcard::to_stdvec(&self.words).unwrap())), ("grams", n(postcard::to_stdvec(&self.grams).unwrap())), ("classifier", n(postcard::to_stdvec(&self.classifier).unwrap())), ("centroids", n(postcard::to_stdvec(&self.centroids).unwrap())), ("asks", n(postcard::to_stdvec(&self.asks).unwrap())), ("full_words", n(postcard::to_stdvec(&self.full_words).unwrap())), ("fulltext", n(postcard::to_stdvec(&self.fulltext).unwrap())), ("gate", n(postcard::to_stdvec(&self.gate).unwrap())), ("gw", n(postcard::to_stdvec(&self.gate_words).unwrap()))]
-    }
-
     /// Scores every entry for a question.
     pub fn signals(&self, query: &Query) -> Signals {
         let mut signals = Signals::default();

@@ -197,9 +197,11 @@ fn act(
     let (act, probability) = findings.acts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let sure = act != Act::Ask && probability >= ACT && probability > findings.outside;
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
-        let step = compare::step(mind, conversation, message, text);
-        // A name alone, "Preston model", resembles comparisons of it.
-        if step != Step::CompareWhich || message.cues.contains(&Cue::Compare) {
+        // Without a word for it, "Preston model" or "and in Bogotá?" only resemble comparisons: both things must be named.
+        let says = message.cues.contains(&Cue::Compare);
+        let fresh = Conversation::default();
+        let step = compare::step(mind, if says { conversation } else { &fresh }, message, text);
+        if says || step != Step::CompareWhich {
             return Some(step);
         }
     }

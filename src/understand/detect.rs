@@ -9,6 +9,9 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::normal::Token;
 use crate::language::{LANGUAGES, Language};
 
+/// What a single word must tell more, shared out among the words.
+const ALONE: f32 = 4.0;
+
 /// Hashed features; a power of two.
 const BUCKETS: usize = 1 << 15;
 
@@ -85,7 +88,9 @@ impl Detector {
                 .map(|language| scores[language.index()])
                 .fold(f32::NEG_INFINITY, f32::max),
         };
-        (score - rival >= ENOUGH).then_some(best)
+        // A word or two tell little: "lessons" is nearly French.
+        let enough = ENOUGH + ALONE / tokens.len().max(1) as f32;
+        (score - rival >= enough).then_some(best)
     }
 }
 
