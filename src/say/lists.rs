@@ -317,7 +317,10 @@ pub(super) fn family(speaker: &mut Speaker<'_>, family: Family) -> Reply {
 /// What a family is called.
 fn family_name(speaker: &Speaker<'_>, family: Family) -> String {
     let term = speaker.mind.knowledge.terms.get(family.word());
-    term.map_or(family.word(), |term| term.label(speaker.language())).to_owned()
+    let name = term.map_or(family.word(), |term| term.label(speaker.language()));
+    // A label stands within sentences; here it begins one.
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A choice for each entry that opens it, with labels that tell them apart.

@@ -183,7 +183,10 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
     if let Some((_, confidence)) = outcome.matches.first_mut() {
         *confidence = question.findings.covered * question.findings.first;
     }
-    let reply = match verdict.band {
+    // A list of one is an answer.
+    let band = if verdict.band == Band::Several && verdict.matches.len() == 1 { Band::Sure } else { verdict.band };
+    outcome.band = Some(band);
+    let reply = match band {
         Band::Sure => {
             let first = verdict.matches[0].entry;
             let (mut reply, facet) = entry::open(speaker, first, question.facet);
