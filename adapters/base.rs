@@ -1,12 +1,14 @@
 //! Finds the content, reads it, and puts the mind together: recalled from the data folder, else learnt with progress shown.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use passerelle_core::diagnostic::Level;
 use passerelle_core::knowledge::{Knowledge, parse, read};
 use passerelle_core::mind::{Host, Mind};
+
+use crate::terminal::say;
 
 /// Where what was learnt is kept between two starts.
 pub(crate) trait Cache {
@@ -50,12 +52,11 @@ pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
     let errors: Vec<_> =
         parsed.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).collect();
     if let Some(first) = errors.first() {
-        eprintln!("{first}");
-        eprintln!(
-            "warning: {} problem(s) in `{}`: the files concerned are left out\nhelp: see all with `passerelle check`",
+        say::aside(&format!(
+            "{first}\nwarning: {} problem(s) in `{}`: the files concerned are left out\nhelp: see all with `passerelle check`\n",
             errors.len(),
             folder.display()
-        );
+        ));
     }
     if parsed.knowledge.entries.is_empty() {
         bail!("there is no entry in `{}`\nhelp: see what is wrong with `passerelle check`", folder.display());
@@ -93,15 +94,16 @@ impl Progress {
 
     fn show(&mut self, share: f32) {
         if self.shown {
-            eprint!("\rLearning the base (the first time only): {:>3} %", (share * 100.0) as u32);
-            // A line that does not show yet is no reason to stop.
-            let _ = std::io::stderr().flush();
+            say::aside(&format!(
+                "\rLearning the base (the first time only): {:>3} %",
+                (share * 100.0) as u32
+            ));
         }
     }
 
     fn end(&mut self) {
         if self.shown {
-            eprint!("\r{:60}\r", "");
+            say::aside(&format!("\r{:60}\r", ""));
         }
     }
 }

@@ -105,8 +105,9 @@ fn mind(shared: &Shared, settings: &Settings) -> Result<Mind> {
 fn language(code: Option<&str>) -> Result<Option<Language>> {
     let known = || Language::all().map(Language::code).collect::<Vec<_>>().join(", ");
     code.map(|code| {
-        Language::from_code(code)
-            .ok_or_else(|| anyhow!("`{code}` is not a language of this program\nhelp: give one of {}", known()))
+        Language::from_code(code).ok_or_else(|| {
+            anyhow!("`{code}` is not a language of this program\nhelp: give one of {}", known())
+        })
     })
     .transpose()
 }
@@ -119,7 +120,13 @@ fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -
     terminal::chat(&Assistant::new(mind, store), lang, plain)
 }
 
-fn ask(shared: &Shared, settings: &Settings, question: &str, lang: Option<&str>, json: bool) -> Result<ExitCode> {
+fn ask(
+    shared: &Shared,
+    settings: &Settings,
+    question: &str,
+    lang: Option<&str>,
+    json: bool,
+) -> Result<ExitCode> {
     let lang = language(lang)?;
     let mind = mind(shared, settings)?;
     let person = "someone".to_owned();
@@ -169,7 +176,8 @@ fn check_content(shared: &Shared, json: bool, fix: bool) -> Result<ExitCode> {
             let fixed = fix::french_spaces(text);
             if fixed != text {
                 let path = folder.join(&file.path);
-                std::fs::write(&path, &fixed).with_context(|| format!("`{}` cannot be written", path.display()))?;
+                std::fs::write(&path, &fixed)
+                    .with_context(|| format!("`{}` cannot be written", path.display()))?;
                 file.bytes = fixed.into_bytes();
             }
         }
@@ -189,7 +197,9 @@ fn check_content(shared: &Shared, json: bool, fix: bool) -> Result<ExitCode> {
             .knowledge
             .entries
             .iter()
-            .flat_map(|entry| entry.articles.iter().map(|(_, article)| article.asks.len()).collect::<Vec<_>>())
+            .flat_map(|entry| {
+                entry.articles.iter().map(|(_, article)| article.asks.len()).collect::<Vec<_>>()
+            })
             .sum();
         terminal::say::line(&format!(
             "{} entries, {asks} asks, {} terms: {errors} error(s), {} warning(s)",
@@ -209,7 +219,8 @@ fn today() -> Day {
 fn eval(shared: &Shared, settings: &Settings, files: &[PathBuf], json: bool) -> Result<ExitCode> {
     let mut lines = Vec::new();
     for path in files {
-        let text = std::fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let line: Line = serde_json::from_str(line).map_err(|error| {
                 anyhow!(

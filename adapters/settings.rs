@@ -69,9 +69,15 @@ impl Settings {
                 Language::DEFAULT
             );
         }
-        for value in [settings.assistant.thresholds.none, settings.assistant.thresholds.unsure, settings.assistant.thresholds.sure] {
+        for value in [
+            settings.assistant.thresholds.none,
+            settings.assistant.thresholds.unsure,
+            settings.assistant.thresholds.sure,
+        ] {
             if !(0.0..=1.0).contains(&value) {
-                bail!("{file}: the threshold {value} is not a probability\nhelp: give a number from 0.0 to 1.0");
+                bail!(
+                    "{file}: the threshold {value} is not a probability\nhelp: give a number from 0.0 to 1.0"
+                );
             }
         }
         Ok(settings)
@@ -96,7 +102,9 @@ impl Settings {
         match &self.store.url {
             Some(url) => match url.strip_prefix("sled:") {
                 Some(folder) if !folder.is_empty() => Ok(PathBuf::from(folder)),
-                _ => bail!("the setting `store.url` is `{url}`, which is no store of this program\nhelp: write `sled:` and a folder"),
+                _ => bail!(
+                    "the setting `store.url` is `{url}`, which is no store of this program\nhelp: write `sled:` and a folder"
+                ),
             },
             None => {
                 let home = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
@@ -157,17 +165,21 @@ mod tests {
             })
             .collect();
         let full = Settings::parse(&open, "config.example.toml").unwrap();
-        assert!(full.assistant.operator.is_some() && full.assistant.contact.is_some() && full.store.url.is_some());
+        assert!(
+            full.assistant.operator.is_some() && full.assistant.contact.is_some() && full.store.url.is_some()
+        );
     }
 
     #[test]
     fn a_mistyped_key_is_told_with_its_place_and_the_nearest_one() {
-        let error = Settings::parse("[assistant]\ndefault_langage = \"fr\"\n", "p.toml").unwrap_err().to_string();
+        let error =
+            Settings::parse("[assistant]\ndefault_langage = \"fr\"\n", "p.toml").unwrap_err().to_string();
         assert!(error.contains("p.toml:2:1"), "{error}");
         assert!(error.contains("did you mean `default_language`?"), "{error}");
         let error = Settings::parse("[assistant]\nlanguages = [\"en\"]\n", "p.toml").unwrap_err().to_string();
         assert!(error.contains("add \"fr\""), "{error}");
-        let error = Settings::parse("[assistant]\ndefault_language = \"xx\"\n", "p.toml").unwrap_err().to_string();
+        let error =
+            Settings::parse("[assistant]\ndefault_language = \"xx\"\n", "p.toml").unwrap_err().to_string();
         assert!(error.contains("xx"), "{error}");
     }
 }

@@ -20,7 +20,8 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         return Err("use: gate FLOOR.toml SET FILE…".into());
     };
     let floor: toml::Table = std::fs::read_to_string(floor)?.parse()?;
-    let floor = floor.get(set).and_then(toml::Value::as_table).ok_or(format!("the floor has no table `{set}`"))?;
+    let floor =
+        floor.get(set).and_then(toml::Value::as_table).ok_or(format!("the floor has no table `{set}`"))?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
     let mind = Mind::learn(parse::parse(&read::read(&folder)?).knowledge, Host::default(), &mut |_| ());
     let mut scores = Scores::default();
@@ -35,7 +36,10 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     for (name, least) in floor {
         let least = least.as_float().ok_or(format!("`{name}` is not a fraction"))?;
         let pointer = format!("/{}", name.replace('.', "/"));
-        let score = scores.pointer(&pointer).and_then(serde_json::Value::as_f64).ok_or(format!("no score `{name}`"))?;
+        let score = scores
+            .pointer(&pointer)
+            .and_then(serde_json::Value::as_f64)
+            .ok_or(format!("no score `{name}`"))?;
         // Of refusals and calibration errors, less is better.
         let lower_is_better = name.contains("refusals") || name.ends_with("ece");
         let (good, far) = if lower_is_better {

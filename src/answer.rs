@@ -118,7 +118,11 @@ fn listed(matches: Vec<Match>, wanted: &Wanted, profiles: &Profiles) -> Vec<Matc
         |found: &Match| wanted.subjects.iter().any(|&subject| profiles.has_subject(found.entry, subject));
     matches
         .into_iter()
-        .filter(|found| place_only || found.score >= best - LIST_REACH || (has_subject(found) && found.score >= best - 2.0 * LIST_REACH))
+        .filter(|found| {
+            place_only
+                || found.score >= best - LIST_REACH
+                || (has_subject(found) && found.score >= best - 2.0 * LIST_REACH)
+        })
         .take(MOST_LISTED)
         .collect()
 }

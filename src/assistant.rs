@@ -6,8 +6,8 @@ use crate::conversation::{Conversation, FORMAT};
 use crate::event::{Address, Event};
 use crate::mind::Mind;
 use crate::reply::Reply;
-use crate::store::{Change, Expectation, Key, Store, StoreError};
 use crate::step::Outcome;
+use crate::store::{Change, Expectation, Key, Store, StoreError};
 use crate::turn::turn;
 
 /// How often a commit is tried again when another process was faster.
@@ -43,7 +43,9 @@ pub enum ReceiveError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The conversation kept for the address is not readable.
-    #[error("the conversation kept under `{key}` cannot be read: {reason}\nhelp: erase it with `passerelle forget`, or restore a backup")]
+    #[error(
+        "the conversation kept under `{key}` cannot be read: {reason}\nhelp: erase it with `passerelle forget`, or restore a backup"
+    )]
     Unreadable {
         /// The key it is kept under.
         key: String,

@@ -58,7 +58,10 @@ pub fn menu() -> impl Iterator<Item = &'static str> {
 /// Returns the command with this name, in any language and case.
 pub fn named(name: &str) -> Option<Command> {
     let name = name.to_lowercase();
-    COMMANDS.iter().find(|(main, others, _)| *main == name || others.contains(&name.as_str())).map(|&(_, _, c)| c)
+    COMMANDS
+        .iter()
+        .find(|(main, others, _)| *main == name || others.contains(&name.as_str()))
+        .map(|&(_, _, c)| c)
 }
 
 /// Reads `/name argument` or `/name@bot argument`, and returns the name and the argument.
@@ -86,8 +89,10 @@ mod tests {
 
     #[test]
     fn names_fit_every_platform_and_are_told_apart() {
-        let mut names: Vec<&str> =
-            COMMANDS.iter().flat_map(|(name, others, _)| std::iter::once(*name).chain(others.iter().copied())).collect();
+        let mut names: Vec<&str> = COMMANDS
+            .iter()
+            .flat_map(|(name, others, _)| std::iter::once(*name).chain(others.iter().copied()))
+            .collect();
         for name in &names {
             assert!(name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
         }

@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn every_choice_survives_being_written_and_fits_a_button() {
-        let longest: EntryId = format!("resources/{}", "x".repeat(crate::knowledge::entry::LONGEST_SLUG)).parse().unwrap();
+        let longest: EntryId =
+            format!("resources/{}", "x".repeat(crate::knowledge::entry::LONGEST_SLUG)).parse().unwrap();
         let mut all = vec![
             ChoiceId::Open(longest.clone(), None),
             ChoiceId::Sources(longest.clone()),
@@ -224,7 +225,9 @@ mod tests {
 
     #[test]
     fn forged_choices_are_refused() {
-        for text in ["", "o:", "o:x/y", "o:c/../../etc", "b:c:-1", "o:c/a:zz", "f:nothing", "lang:xx", "drop table"] {
+        for text in
+            ["", "o:", "o:x/y", "o:c/../../etc", "b:c:-1", "o:c/a:zz", "f:nothing", "lang:xx", "drop table"]
+        {
             assert!(text.parse::<ChoiceId>().is_err(), "{text}");
         }
     }

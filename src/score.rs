@@ -338,7 +338,17 @@ impl fmt::Display for Scores {
         writeln!(
             f,
             "{:<12} {:>5} {:>9} {:>8} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7} {:>9}",
-            "", "n", "accuracy", "recall3", "section", "list r5", "list p5", "none", "intent", "turns", "refusals"
+            "",
+            "n",
+            "accuracy",
+            "recall3",
+            "section",
+            "list r5",
+            "list p5",
+            "none",
+            "intent",
+            "turns",
+            "refusals"
         )?;
         let rows = [("all", &self.all)].into_iter();
         let languages = self.by_language.iter().map(|(name, tally)| (name.as_str(), tally));
@@ -382,7 +392,8 @@ fn tallies(tallies: &BTreeMap<String, Tally>) -> serde_json::Value {
 fn latency(micros: &[u64]) -> serde_json::Value {
     let mut sorted = micros.to_vec();
     sorted.sort_unstable();
-    let at = |share: f64| sorted.get(((sorted.len() as f64 * share) as usize).min(sorted.len().saturating_sub(1)));
+    let at =
+        |share: f64| sorted.get(((sorted.len() as f64 * share) as usize).min(sorted.len().saturating_sub(1)));
     serde_json::json!({ "p50": at(0.5), "p99": at(0.99), "max": sorted.last() })
 }
 
@@ -427,7 +438,8 @@ impl Tally {
     }
 
     fn json(&self) -> serde_json::Value {
-        let precision = if self.declined == 0 { 0.0 } else { self.declined_rightly as f64 / self.declined as f64 };
+        let precision =
+            if self.declined == 0 { 0.0 } else { self.declined_rightly as f64 / self.declined as f64 };
         serde_json::json!({
             "single": {
                 "n": self.single.n, "accuracy": self.single.fraction(), "recall3": self.recall3.fraction(),
@@ -466,11 +478,7 @@ fn calibration_error(answers: &[(f32, bool)]) -> f64 {
 
 /// Returns the ids that stand in the base.
 fn present(mind: &Mind, finds: &[String]) -> Vec<EntryId> {
-    finds
-        .iter()
-        .filter_map(|id| id.parse().ok())
-        .filter(|id| mind.knowledge.position(id).is_some())
-        .collect()
+    finds.iter().filter_map(|id| id.parse().ok()).filter(|id| mind.knowledge.position(id).is_some()).collect()
 }
 
 /// Returns whether the section asked for was shown.

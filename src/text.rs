@@ -95,7 +95,10 @@ fn span(text: &str) -> Option<(Span, &str)> {
         let end = inner.find(mark).filter(|&end| end > 0)?;
         // As in Markdown, a mark beside a space stands for itself: "2 * 3".
         let hugs = |c: char| c.is_whitespace() || c == '*';
-        if inner.starts_with(hugs) || inner[..end].ends_with(hugs) || inner[end + mark.len()..].starts_with('*') {
+        if inner.starts_with(hugs)
+            || inner[..end].ends_with(hugs)
+            || inner[end + mark.len()..].starts_with('*')
+        {
             return None;
         }
         Some((Span { text: inner[..end].to_owned(), style }, &inner[end + mark.len()..]))

@@ -39,7 +39,13 @@ fn every_story_goes_as_it_is_told() {
             }
             let at = went.lines().zip(told.lines()).position(|(a, b)| a != b).unwrap_or(0);
             let line = |text: &str| text.lines().nth(at).unwrap_or_default().to_owned();
-            wrong.push(format!("{}:{}\n  told: {}\n  went: {}", path.display(), at + 1, line(&told), line(&went)));
+            wrong.push(format!(
+                "{}:{}\n  told: {}\n  went: {}",
+                path.display(),
+                at + 1,
+                line(&told),
+                line(&went)
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}\nUPDATE=1 rewrites them", wrong.join("\n"));
@@ -47,7 +53,8 @@ fn every_story_goes_as_it_is_told() {
 
 #[test]
 fn the_same_event_on_the_same_state_gets_the_same_words() {
-    for text in ["l'épicerie du village ferme", "compare Preston and Manchester", "¿qué tienen de Argentina?"] {
+    for text in ["l'épicerie du village ferme", "compare Preston and Manchester", "¿qué tienen de Argentina?"]
+    {
         let once = turn(sample(), &Conversation::default(), &event(text, 1));
         assert_eq!(once, turn(sample(), &Conversation::default(), &event(text, 1)));
     }
@@ -82,7 +89,10 @@ fn sentences(knowledge: &Knowledge) -> HashSet<String> {
     }
     for (_, wording) in knowledge.wording.iter() {
         // What stands between the values that are put in.
-        for piece in wording.lines().filter_map(|line| line.split_once('=').or(line.split_once(']')).map(|(_, text)| text)) {
+        for piece in wording
+            .lines()
+            .filter_map(|line| line.split_once('=').or(line.split_once(']')).map(|(_, text)| text))
+        {
             piece.split(['{', '}']).for_each(&mut learn);
         }
     }
@@ -93,9 +103,10 @@ fn texts(block: &Block) -> Vec<&Text> {
     match block {
         Block::Heading(text) | Block::Paragraph(text) | Block::Source(text) | Block::Note(text) => vec![text],
         Block::List { items, .. } => items.iter().collect(),
-        Block::Table { heads, rows } => {
-            heads.iter().chain(rows.iter().flat_map(|(name, cells)| std::iter::once(name).chain(cells))).collect()
-        }
+        Block::Table { heads, rows } => heads
+            .iter()
+            .chain(rows.iter().flat_map(|(name, cells)| std::iter::once(name).chain(cells)))
+            .collect(),
     }
 }
 
@@ -123,7 +134,8 @@ fn every_sentence_that_is_said_stands_in_the_content() {
     // The longest first, so that a sentence is taken away whole before its parts are.
     // A label begins a line with a capital.
     let capitals: Vec<String> = known.iter().map(|piece| capital(piece)).collect();
-    let mut pieces: Vec<&str> = known.iter().chain(&capitals).map(String::as_str).filter(|piece| piece.chars().count() > 2).collect();
+    let mut pieces: Vec<&str> =
+        known.iter().chain(&capitals).map(String::as_str).filter(|piece| piece.chars().count() > 2).collect();
     pieces.sort_by_key(|piece| std::cmp::Reverse(piece.len()));
     let mut checked = 0;
     for path in files(&root().join("tests/conversations"), "md") {
@@ -139,11 +151,18 @@ fn every_sentence_that_is_said_stands_in_the_content() {
                 // Values that are put in: figures, names of languages, commands, and what the person themself asked.
                 let ours = left.split(" … ").all(|piece| {
                     let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
-                    piece.split_whitespace().all(|word| !word.contains(char::is_alphabetic) || known.contains(word))
+                    piece
+                        .split_whitespace()
+                        .all(|word| !word.contains(char::is_alphabetic) || known.contains(word))
                         || ["Français", "English", "Español"].contains(&piece)
                         || (conversation.topic.contains(piece) || said.contains(piece))
                 });
-                assert!(ours, "{}: `{said}` is answered with what stands nowhere: {left}\nin: {}", path.display(), text.bare());
+                assert!(
+                    ours,
+                    "{}: `{said}` is answered with what stands nowhere: {left}\nin: {}",
+                    path.display(),
+                    text.bare()
+                );
                 checked += 1;
             }
             conversation = next.unwrap_or_default();
@@ -200,7 +219,18 @@ proptest! {
 #[test]
 fn endless_and_odd_messages_are_answered() {
     let long = "épicerie ".repeat(12_000);
-    for text in [long.as_str(), "", " \n\t", "\0\u{7}\u{1b}[2J", "\u{feff}", "🙂🙂🙂", "أهلا", &"a".repeat(100_000), "////", "> x"] {
+    for text in [
+        long.as_str(),
+        "",
+        " \n\t",
+        "\0\u{7}\u{1b}[2J",
+        "\u{feff}",
+        "🙂🙂🙂",
+        "أهلا",
+        &"a".repeat(100_000),
+        "////",
+        "> x",
+    ] {
         let turn = turn(sample(), &Conversation::default(), &event(text, 1));
         within_limits(&turn.replies[0].1);
     }

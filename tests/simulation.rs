@@ -36,7 +36,9 @@ fn nothing_acknowledged_is_lost() {
     let seeds = number("SEEDS").unwrap_or(20_000);
     let failed = first_failure(seeds, Fault::None);
     if let Some((seed, wrong)) = failed {
-        panic!("{wrong}\nreplay it with: SEED={seed} cargo test --test simulation nothing_acknowledged_is_lost -- --nocapture");
+        panic!(
+            "{wrong}\nreplay it with: SEED={seed} cargo test --test simulation nothing_acknowledged_is_lost -- --nocapture"
+        );
     }
 }
 
@@ -313,9 +315,16 @@ impl Run {
     fn forget(&mut self, store: &EmbeddedStore) {
         let prefix = format!("k/{}", self.rng.below(12));
         let done = store.forget(&[&prefix]);
-        self.note(format_args!("forget {prefix}: {}", done.as_ref().map_or_else(first_line, |_| "done".to_owned())));
+        self.note(format_args!(
+            "forget {prefix}: {}",
+            done.as_ref().map_or_else(first_line, |_| "done".to_owned())
+        ));
         let without = |state: &Ledger| -> Ledger {
-            state.iter().filter(|(key, _)| !key.starts_with(&prefix)).map(|(k, v)| (k.clone(), v.clone())).collect()
+            state
+                .iter()
+                .filter(|(key, _)| !key.starts_with(&prefix))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect()
         };
         if done.is_ok() {
             self.ledger = without(&self.ledger);
@@ -337,7 +346,8 @@ impl Run {
                 return;
             }
             // What was read is from now on relied on.
-            let states: Vec<Ledger> = [&self.ledger].into_iter().chain(&self.possible).filter(fits).cloned().collect();
+            let states: Vec<Ledger> =
+                [&self.ledger].into_iter().chain(&self.possible).filter(fits).cloned().collect();
             self.settle(states);
         }
     }
@@ -350,7 +360,11 @@ impl Run {
             match store.scan("", after.as_ref(), 5) {
                 Ok(page) => {
                     after = page.entries.last().map(|(key, _)| key.clone());
-                    there.extend(page.entries.into_iter().map(|(key, found)| (key.to_string(), (found.value, found.version.0))));
+                    there.extend(
+                        page.entries
+                            .into_iter()
+                            .map(|(key, found)| (key.to_string(), (found.value, found.version.0))),
+                    );
                     if !page.more {
                         break;
                     }
@@ -367,7 +381,11 @@ impl Run {
         };
         if [&self.ledger].into_iter().chain(&self.possible).find(fits).is_none() {
             let lost = self.ledger.iter().filter(|(key, entry)| !same(Some(entry), there.get(*key))).count();
-            self.fail(format!("{lost} of {} entries are not as acknowledged ({} there)", self.ledger.len(), there.len()));
+            self.fail(format!(
+                "{lost} of {} entries are not as acknowledged ({} there)",
+                self.ledger.len(),
+                there.len()
+            ));
             return;
         }
         self.ledger = there;
@@ -408,7 +426,8 @@ impl Run {
             let names = passerelle_core::store::disk::Disk::list(disk).unwrap();
             names.into_iter().rfind(|name| name.ends_with(".log")).unwrap()
         };
-        let (ours, theirs) = (self.disk.content(&newest(&self.disk)).unwrap(), other.content(&newest(&other)).unwrap());
+        let (ours, theirs) =
+            (self.disk.content(&newest(&self.disk)).unwrap(), other.content(&newest(&other)).unwrap());
         if ours.len() != theirs.len() {
             return self.fail("two histories of the same form differ in length".to_owned());
         }
@@ -421,7 +440,9 @@ impl Run {
         let indexes = Box::new(FakeIndexes::default());
         match EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, self.fault) {
             Err(StoreError::Corrupt { .. }) => {}
-            Err(error) => self.fail(format!("a mixed journal is refused with another reason: {}", first_line(&error))),
+            Err(error) => {
+                self.fail(format!("a mixed journal is refused with another reason: {}", first_line(&error)))
+            }
             Ok(_) => self.fail(format!("seed {}: a mixed journal is taken for a whole one", self.seed)),
         }
     }
@@ -435,7 +456,9 @@ fn is_fault(error: Option<&StoreError>) -> bool {
 fn same(expected: Option<&(Vec<u8>, u64)>, there: Option<&(Vec<u8>, u64)>) -> bool {
     match (expected, there) {
         (None, None) => true,
-        (Some((value, version)), Some((found, number))) => value == found && (*version == 0 || version == number),
+        (Some((value, version)), Some((found, number))) => {
+            value == found && (*version == 0 || version == number)
+        }
         _ => false,
     }
 }

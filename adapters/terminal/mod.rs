@@ -35,7 +35,9 @@ pub(crate) fn chat<S: Store>(
     loop {
         match lines.next()? {
             Heard::Line(line) => conversation.event(Action::Say(line))?,
-            Heard::NotText => conversation.screen.note("That line is not UTF-8 text; set your terminal to UTF-8."),
+            Heard::NotText => {
+                conversation.screen.note("That line is not UTF-8 text; set your terminal to UTF-8.")
+            }
             Heard::Leave => break,
         }
     }

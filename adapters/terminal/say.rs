@@ -24,7 +24,10 @@ impl Screen {
     pub(crate) fn of_stdout(plain: bool) -> Screen {
         let terminal = std::io::stdout().is_terminal();
         let colours = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Screen { width: textwrap::termwidth().clamp(NARROWEST, WIDEST), styled: terminal && colours && !plain }
+        Screen {
+            width: textwrap::termwidth().clamp(NARROWEST, WIDEST),
+            styled: terminal && colours && !plain,
+        }
     }
 
     /// A screen of a width, without styles.
@@ -127,7 +130,9 @@ impl Screen {
         }
         words
             .split(' ')
-            .map(|word| if word.is_empty() { String::new() } else { format!("\u{1b}[{code}m{word}\u{1b}[0m") })
+            .map(
+                |word| if word.is_empty() { String::new() } else { format!("\u{1b}[{code}m{word}\u{1b}[0m") },
+            )
             .collect::<Vec<_>>()
             .join(" ")
     }
@@ -136,7 +141,8 @@ impl Screen {
 /// Takes out what would move the cursor or turn the text around.
 fn clean(text: &str) -> String {
     let harmful = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
     };
     text.chars().filter(|&c| !harmful(c)).collect()
 }
@@ -154,11 +160,16 @@ pub(crate) fn line(text: &str) {
     print(&format!("{text}\n"));
 }
 
-/// Says on the standard error what went wrong.
-pub(crate) fn problem(text: &str) {
+/// Says something beside the answers, on the standard error, as it is.
+pub(crate) fn aside(text: &str) {
     let mut err = std::io::stderr().lock();
     // There is nowhere left to say that it cannot be said.
-    let _ = writeln!(err, "error: {text}");
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
+/// Says on the standard error what went wrong.
+pub(crate) fn problem(text: &str) {
+    aside(&format!("error: {text}\n"));
 }
 
 #[cfg(test)]
@@ -207,7 +218,8 @@ mod tests {
 
     #[test]
     fn nothing_typed_can_move_the_cursor() {
-        let reply = Reply { blocks: vec![Block::Note(Text::plain("a\u{1b}[2Jb\u{202e}c\rd"))], choices: vec![] };
+        let reply =
+            Reply { blocks: vec![Block::Note(Text::plain("a\u{1b}[2Jb\u{202e}c\rd"))], choices: vec![] };
         assert_eq!(Screen::plain(40).render(&reply, false), "\na[2Jbcd\n\n");
     }
 }

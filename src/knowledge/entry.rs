@@ -313,7 +313,8 @@ mod tests {
     #[test]
     fn days_and_numbers_agree() {
         let day = |year, month, day| Day { year, month, day };
-        for (number, date) in [(0, day(1970, 1, 1)), (19_782, day(2024, 2, 29)), (20_781, day(2026, 11, 24))] {
+        for (number, date) in [(0, day(1970, 1, 1)), (19_782, day(2024, 2, 29)), (20_781, day(2026, 11, 24))]
+        {
             assert_eq!(date.number(), number);
             assert_eq!(Day::from_number(number), date);
         }

@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-
-
 use super::words::words;
 use crate::language::{Language, PerLanguage};
 

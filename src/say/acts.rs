@@ -106,9 +106,9 @@ fn greet(speaker: &Speaker<'_>) -> Reply {
         speaker.choice(ChoiceId::Browse(Kind::Mechanism, 0), "choice-families"),
         speaker.choice(ChoiceId::Browse(Kind::Case, 0), "choice-cases"),
     ];
-    choices.extend(languages(speaker).into_iter().filter(|choice| {
-        choice.id != ChoiceId::Language(speaker.language())
-    }));
+    choices.extend(
+        languages(speaker).into_iter().filter(|choice| choice.id != ChoiceId::Language(speaker.language())),
+    );
     said(blocks, choices)
 }
 
@@ -129,7 +129,9 @@ fn help(speaker: &Speaker<'_>) -> Reply {
 fn about(speaker: &Speaker<'_>) -> Reply {
     let mut blocks = vec![Block::Paragraph(Text::plain(speaker.say_with("about", &[entries(speaker)])))];
     if let Some(operator) = speaker.mind.host.operator.clone() {
-        blocks.push(Block::Paragraph(Text::plain(speaker.say_with("about-who", &[("operator", operator.into())]))));
+        blocks.push(Block::Paragraph(Text::plain(
+            speaker.say_with("about-who", &[("operator", operator.into())]),
+        )));
     }
     let choices = vec![
         speaker.choice(ChoiceId::Privacy, "choice-privacy"),
@@ -141,13 +143,18 @@ fn about(speaker: &Speaker<'_>) -> Reply {
 
 fn privacy(speaker: &Speaker<'_>) -> Reply {
     let blocks = vec![speaker.paragraph("privacy"), speaker.strong("privacy-rights")];
-    said(blocks, vec![speaker.choice(ChoiceId::Human, "choice-human"), speaker.choice(ChoiceId::Help, "choice-help")])
+    said(
+        blocks,
+        vec![speaker.choice(ChoiceId::Human, "choice-human"), speaker.choice(ChoiceId::Help, "choice-help")],
+    )
 }
 
 fn human(speaker: &Speaker<'_>) -> Reply {
     let mut blocks = vec![speaker.strong("human")];
     if let Some(contact) = speaker.mind.host.contact.clone() {
-        blocks.push(Block::Paragraph(Text::plain(speaker.say_with("human-contact", &[("contact", contact.into())]))));
+        blocks.push(Block::Paragraph(Text::plain(
+            speaker.say_with("human-contact", &[("contact", contact.into())]),
+        )));
     }
     with_organisations(speaker, blocks, "human-others")
 }
@@ -248,7 +255,9 @@ fn why(speaker: &Speaker<'_>) -> Reply {
         return dead_end(speaker, "why-nothing");
     }
     let about = conversation.focus.as_ref().or(conversation.shown.first());
-    let title = about.and_then(|id| speaker.mind.knowledge.entry(id)).map_or("", |entry| entry.title(speaker.language()));
+    let title = about
+        .and_then(|id| speaker.mind.knowledge.entry(id))
+        .map_or("", |entry| entry.title(speaker.language()));
     let items = conversation
         .evidence
         .iter()

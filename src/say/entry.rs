@@ -236,7 +236,10 @@ pub(super) fn compare(speaker: &mut Speaker<'_>, first: usize, second: usize) ->
     speaker.conversation.focus = Some(ids[0].clone());
     speaker.conversation.mark_seen(&ids);
     speaker.conversation.shown = ids.to_vec();
-    Reply { blocks: vec![Block::Heading(Text::strong(speaker.say("compare"))), Block::Table { heads, rows }], choices }
+    Reply {
+        blocks: vec![Block::Heading(Text::strong(speaker.say("compare"))), Block::Table { heads, rows }],
+        choices,
+    }
 }
 
 /// The evidence that is remembered for `/why`: the names of its parts, strongest first, then the two probabilities.

@@ -4,8 +4,8 @@ use crate::answer::{Band, Verdict, ids};
 use crate::knowledge::{Act, EntryId, Family, Kind, PlaceLevel};
 use crate::reply::{Choice, ChoiceId, Reply};
 use crate::search::slots::Wanted;
-use crate::text::{Block, Text, blocks, first_sentence};
 use crate::step::Outcome;
+use crate::text::{Block, Text, blocks, first_sentence};
 
 use super::{Speaker, acts};
 
@@ -80,7 +80,8 @@ pub(super) fn more(speaker: &mut Speaker<'_>) -> (Reply, Outcome) {
     let mut rest: Vec<EntryId> =
         speaker.conversation.rest.iter().filter(|id| !seen.contains(id)).cloned().collect();
     if rest.is_empty()
-        && let Some(focus) = speaker.conversation.focus.clone().and_then(|id| speaker.mind.knowledge.position(&id))
+        && let Some(focus) =
+            speaker.conversation.focus.clone().and_then(|id| speaker.mind.knowledge.position(&id))
     {
         rest = near(speaker, focus).into_iter().filter(|id| !seen.contains(id)).collect();
     }
@@ -187,16 +188,23 @@ pub(super) fn none(speaker: &mut Speaker<'_>, _verdict: &Verdict) -> Reply {
 fn elsewhere(speaker: &Speaker<'_>, verdict: &Verdict, wanted: &Wanted) -> Vec<Block> {
     let terms = &speaker.mind.knowledge.terms;
     let language = speaker.language();
-    let Some(place) = verdict.missing_place.or_else(|| wanted.places.first().copied()) else { return Vec::new() };
+    let Some(place) = verdict.missing_place.or_else(|| wanted.places.first().copied()) else {
+        return Vec::new();
+    };
     let name = terms.at(place).label(language).to_owned();
     if verdict.missing_place.is_none() {
-        return vec![Block::Paragraph(Text::strong(speaker.say_with("elsewhere", &[("place", name.into())])))];
+        return vec![Block::Paragraph(Text::strong(
+            speaker.say_with("elsewhere", &[("place", name.into())]),
+        ))];
     }
-    let mut said = vec![Block::Paragraph(Text::strong(speaker.say_with("place-none", &[("place", name.into())])))];
+    let mut said =
+        vec![Block::Paragraph(Text::strong(speaker.say_with("place-none", &[("place", name.into())])))];
     match around(speaker, place) {
         Some((wide, near)) if !near.is_empty() => {
             let wide = terms.at(wide).label(language).to_owned();
-            said.push(Block::Paragraph(Text::plain(speaker.say_with("place-near", &[("where", wide.into())]))));
+            said.push(Block::Paragraph(Text::plain(
+                speaker.say_with("place-near", &[("where", wide.into())]),
+            )));
         }
         _ => said.push(speaker.paragraph("none-near")),
     }
@@ -243,7 +251,10 @@ pub(super) fn browse(speaker: &mut Speaker<'_>, kind: Kind, from: usize) -> Repl
             .collect();
         let items = Family::ALL.iter().map(|&family| Text::plain(family_name(speaker, family))).collect();
         speaker.conversation.drop_topic();
-        return Reply { blocks: vec![speaker.strong("families"), Block::List { numbered: true, items }], choices };
+        return Reply {
+            blocks: vec![speaker.strong("families"), Block::List { numbered: true, items }],
+            choices,
+        };
     }
     let of_kind: Vec<EntryId> =
         knowledge.entries.iter().map(|entry| &entry.id).filter(|id| id.kind() == kind).cloned().collect();
@@ -304,7 +315,11 @@ pub(super) fn family(speaker: &mut Speaker<'_>, family: Family) -> Reply {
         .collect();
     // The page of the family itself is the mechanism that is about nothing but it.
     let general = |id: &&EntryId| {
-        speaker.mind.knowledge.entry(id).is_some_and(|entry| entry.families.len() == 1 && entry.place.is_none())
+        speaker
+            .mind
+            .knowledge
+            .entry(id)
+            .is_some_and(|entry| entry.families.len() == 1 && entry.place.is_none())
     };
     all.sort_by_key(|id| (id.kind(), !general(id), id.as_str()));
     let all: Vec<EntryId> = all.into_iter().cloned().collect();

@@ -13,10 +13,10 @@ use crate::command::Command;
 use crate::conversation::Conversation;
 use crate::knowledge::{Act, EntryId, Facet, Kind};
 use crate::language::Language;
-use crate::reply::{Choice, ChoiceId, Reply};
-use crate::text::{Block, Text};
 use crate::mind::Mind;
+use crate::reply::{Choice, ChoiceId, Reply};
 use crate::step::{Outcome, Question, Step};
+use crate::text::{Block, Text};
 use crate::wording::Argument;
 
 /// Speaks in one conversation, and remembers what was said.
@@ -184,7 +184,8 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
         *confidence = question.findings.covered * question.findings.first;
     }
     // A list of one is an answer.
-    let band = if verdict.band == Band::Several && verdict.matches.len() == 1 { Band::Sure } else { verdict.band };
+    let band =
+        if verdict.band == Band::Several && verdict.matches.len() == 1 { Band::Sure } else { verdict.band };
     outcome.band = Some(band);
     let reply = match band {
         Band::Sure => {

@@ -77,7 +77,8 @@ impl Corpus {
                     corpus.utterances.push((Label::Entry(at), read(ask, language, true)));
                 }
             }
-            let named = entry.place.iter().chain(&entry.places).chain(&entry.sectors).chain(&entry.populations);
+            let named =
+                entry.place.iter().chain(&entry.places).chain(&entry.sectors).chain(&entry.populations);
             for id in named.chain(&entry.instruments).chain(&entry.organisations) {
                 if let Some(term) = knowledge.terms.get(id) {
                     for (language, labels) in term.labels.iter() {
@@ -90,7 +91,9 @@ impl Corpus {
         }
         for (act, utterances) in &knowledge.acts.of {
             for (language, texts) in utterances.iter() {
-                corpus.utterances.extend(texts.iter().map(|text| (Label::Act(*act), read(text, language, true))));
+                corpus
+                    .utterances
+                    .extend(texts.iter().map(|text| (Label::Act(*act), read(text, language, true))));
             }
         }
         for (language, texts) in knowledge.acts.outside.iter() {

@@ -80,7 +80,9 @@ pub fn grams(tokens: &[Token], out: &mut Vec<Feature>) {
         padded.push(' ');
         for length in GRAMS {
             // Folded words are ASCII but for other scripts, whose letters may be cut: as features these serve as well.
-            out.extend(padded.as_bytes().windows(length).map(|gram| xxh3_64_with_seed(gram, Kind::Gram as u64)));
+            out.extend(
+                padded.as_bytes().windows(length).map(|gram| xxh3_64_with_seed(gram, Kind::Gram as u64)),
+            );
         }
     }
 }
@@ -119,11 +121,15 @@ impl Vocabulary {
                 }
             }
         }
-        let mut kept: Vec<(Feature, u32)> =
-            seen.into_iter().filter(|(_, (texts, _))| *texts >= least).map(|(f, (texts, _))| (f, texts)).collect();
+        let mut kept: Vec<(Feature, u32)> = seen
+            .into_iter()
+            .filter(|(_, (texts, _))| *texts >= least)
+            .map(|(f, (texts, _))| (f, texts))
+            .collect();
         // The order of a hash map is not the same in two runs; what is learnt must be.
         kept.sort_unstable();
-        let idf = kept.iter().map(|&(_, texts)| ((1 + count) as f32 / (1 + texts) as f32).ln() + 1.0).collect();
+        let idf =
+            kept.iter().map(|&(_, texts)| ((1 + count) as f32 / (1 + texts) as f32).ln() + 1.0).collect();
         Vocabulary { features: kept.into_iter().map(|(feature, _)| feature).collect(), idf }
     }
 

@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::corpus::Label;
 use super::linear::softmax;
 use super::logistic::{Logistic, logit};
 use super::signals::{Signals, gate_class};
-use super::corpus::Label;
 use super::slots::Agreement;
 use crate::knowledge::Act;
 
@@ -124,14 +124,22 @@ pub struct Overview {
 }
 
 /// Reads the overview of a ranked question. `ranked` holds entries and scores, best first; `words` counts subject words.
-pub fn overview(signals: &Signals, ranked: &[(usize, f32)], top: &Parts, words: usize, unknown: f32) -> Overview {
+pub fn overview(
+    signals: &Signals,
+    ranked: &[(usize, f32)],
+    top: &Parts,
+    words: usize,
+    unknown: f32,
+) -> Overview {
     let mut shares: Vec<f32> = ranked.iter().take(50).map(|(_, score)| *score).collect();
     let best_score = shares.first().copied().unwrap_or(0.0);
     let energy = softmax(&mut shares);
     let (first, second) = (shares.first().copied().unwrap_or(0.0), shares.get(1).copied().unwrap_or(0.0));
     let best = |values: &[f32]| values.iter().copied().fold(0.0, f32::max);
     let agrees = |values: &[f32]| {
-        ranked.first().is_some_and(|&(at, _)| values.get(at).is_some_and(|value| *value >= best(values) - 1e-6))
+        ranked
+            .first()
+            .is_some_and(|&(at, _)| values.get(at).is_some_and(|value| *value >= best(values) - 1e-6))
     };
     let gate = |label| signals.gate.get(gate_class(label)).copied().unwrap_or(0.0);
     let asks = logit(gate(Label::Act(Act::Ask)));

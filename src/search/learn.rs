@@ -95,13 +95,17 @@ impl Trial {
             let wanted = Wanted::of(&message, knowledge);
             let signals = index.signals(&query(&message, knowledge, extractor));
             let mut candidates: Vec<(usize, Parts)> = (0..knowledge.entries.len())
-                .map(|entry| (entry, fuse::parts(&signals, &profiles.agreement(knowledge, entry, &wanted), entry)))
+                .map(|entry| {
+                    (entry, fuse::parts(&signals, &profiles.agreement(knowledge, entry, &wanted), entry))
+                })
                 .collect();
             candidates.sort_by(|a, b| prior.score(&b.1).total_cmp(&prior.score(&a.1)).then(a.0.cmp(&b.0)));
             let right = if let Label::Entry(entry) = label { Some(*entry) } else { None };
-            let place = right.and_then(|right| candidates.iter().position(|(entry, _)| *entry == right as usize));
+            let place =
+                right.and_then(|right| candidates.iter().position(|(entry, _)| *entry == right as usize));
             if let Some(place) = place {
-                let mut list: Vec<Parts> = candidates.iter().take(CANDIDATES).map(|(_, parts)| *parts).collect();
+                let mut list: Vec<Parts> =
+                    candidates.iter().take(CANDIDATES).map(|(_, parts)| *parts).collect();
                 if place >= list.len() {
                     list.push(candidates[place].1);
                 }
@@ -153,8 +157,12 @@ fn thinned(text: &str) -> String {
 /// Joins an utterance with others of its hand, label and language: people who tell a situation say it in several sentences.
 fn long(corpus: &Corpus, at: usize) -> String {
     let (label, text) = &corpus.utterances[at];
-    let others = (1..4).filter_map(|step| corpus.utterances.get(at + step * HANDS)).filter(|(other, other_text)| {
-        other == label && other_text.language == text.language
-    });
-    std::iter::once(&text.source).chain(others.map(|(_, text)| &text.source)).cloned().collect::<Vec<_>>().join(". ")
+    let others = (1..4)
+        .filter_map(|step| corpus.utterances.get(at + step * HANDS))
+        .filter(|(other, other_text)| other == label && other_text.language == text.language);
+    std::iter::once(&text.source)
+        .chain(others.map(|(_, text)| &text.source))
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(". ")
 }

@@ -140,7 +140,11 @@ mod tests {
     #[test]
     fn it_learns_what_can_be_learnt_and_always_the_same() {
         let examples: Vec<Example> = (0..90)
-            .map(|at| Example { features: vec![(at % 3, 1.0), (3 + at % 7, 0.3)], class: at % 3, weight: 1.0 })
+            .map(|at| Example {
+                features: vec![(at % 3, 1.0), (3 + at % 7, 0.3)],
+                class: at % 3,
+                weight: 1.0,
+            })
             .collect();
         let settings = Settings { epochs: 10, step: 0.5, shrink: 1e-4 };
         let model = Linear::learn(&examples, 10, 3, settings);

@@ -100,13 +100,20 @@ const K1: f32 = 1.2;
 impl Index {
     /// Learns from a corpus, but for the utterances that `skip` names by their number.
     pub fn learn(corpus: &Corpus, skip: impl Fn(usize) -> bool) -> Index {
-        let kept: Vec<_> =
-            corpus.utterances.iter().enumerate().filter(|(at, _)| !skip(*at)).map(|(_, utterance)| utterance).collect();
+        let kept: Vec<_> = corpus
+            .utterances
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !skip(*at))
+            .map(|(_, utterance)| utterance)
+            .collect();
         let asks = || kept.iter().filter(|(label, _)| matches!(label, Label::Entry(_)));
         let titles = || corpus.passages.iter().filter(|(_, field, _)| *field == Field::Title);
 
         let words = Vocabulary::new(
-            kept.iter().map(|(_, text)| text.words.as_slice()).chain(titles().map(|(_, _, text)| text.words.as_slice())),
+            kept.iter()
+                .map(|(_, text)| text.words.as_slice())
+                .chain(titles().map(|(_, _, text)| text.words.as_slice())),
             2,
         );
         let mut examples = Vec::new();
@@ -286,8 +293,9 @@ fn fulltext(corpus: &Corpus, utterances: &[&(Label, super::corpus::Text)]) -> (V
         ASK_WEIGHT,
     ];
     let count = corpus.entries.max(1) as f32;
-    let averages: [f32; 5] =
-        std::array::from_fn(|field| by_entry.iter().map(|fields| fields[field].len() as f32).sum::<f32>() / count);
+    let averages: [f32; 5] = std::array::from_fn(|field| {
+        by_entry.iter().map(|fields| fields[field].len() as f32).sum::<f32>() / count
+    });
     let texts: Vec<Sparse> = by_entry
         .iter()
         .map(|fields| {
@@ -295,10 +303,14 @@ fn fulltext(corpus: &Corpus, utterances: &[&(Label, super::corpus::Text)]) -> (V
             for (field, features) in fields.iter().enumerate() {
                 let (weight, length) = weights[field];
                 let norm = 1.0 - length + length * features.len() as f32 / averages[field].max(1.0);
-                sparse.extend(features.iter().filter_map(|feature| Some((words.row(*feature)?, weight / norm))));
+                sparse.extend(
+                    features.iter().filter_map(|feature| Some((words.row(*feature)?, weight / norm))),
+                );
             }
             sum(&mut sparse);
-            sparse.iter_mut().for_each(|(_, frequency)| *frequency = *frequency * (K1 + 1.0) / (K1 + *frequency));
+            sparse
+                .iter_mut()
+                .for_each(|(_, frequency)| *frequency = *frequency * (K1 + 1.0) / (K1 + *frequency));
             sparse
         })
         .collect();

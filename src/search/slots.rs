@@ -167,7 +167,8 @@ impl Profiles {
         }
         let total: f32 = wanted.subjects.iter().map(|&subject| self.rarity[subject]).sum();
         if total > 0.0 {
-            let held = wanted.subjects.iter().filter(|&&subject| profile.subjects.binary_search(&subject).is_ok());
+            let held =
+                wanted.subjects.iter().filter(|&&subject| profile.subjects.binary_search(&subject).is_ok());
             agreement.subject = held.map(|&subject| self.rarity[subject]).sum::<f32>() / total;
         }
         if wanted.families.iter().any(|family| entry.families.contains(family)) {

@@ -45,7 +45,10 @@ impl fmt::Display for Recovery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Recovery::TornEnd { place, bytes } => {
-                write!(f, "the end of the journal was torn by a crash: {bytes} bytes, never acknowledged, were cut off at {place}")
+                write!(
+                    f,
+                    "the end of the journal was torn by a crash: {bytes} bytes, never acknowledged, were cut off at {place}"
+                )
             }
             Recovery::IndexCaughtUp { entries } => {
                 write!(f, "the index was behind the journal: {entries} entries were put right")
@@ -112,7 +115,9 @@ impl EmbeddedStore {
                 refuse_cut_journal(mark, &found)?;
                 Ok((mark, index))
             }
-            Err(error @ (StoreError::Full | StoreError::ReadOnly | StoreError::InUse { .. })) => return Err(error),
+            Err(error @ (StoreError::Full | StoreError::ReadOnly | StoreError::InUse { .. })) => {
+                return Err(error);
+            }
             Err(error) => Err(error),
         };
         let journal = Journal::open(disk.clone(), &found, fault)?;
@@ -209,7 +214,8 @@ impl EmbeddedStore {
         &self,
         commits: &[(Vec<Change>, Vec<Expectation>)],
     ) -> Vec<Result<Version, StoreError>> {
-        let entered: Vec<_> = commits.iter().map(|(changes, expectations)| self.enter(changes, expectations)).collect();
+        let entered: Vec<_> =
+            commits.iter().map(|(changes, expectations)| self.enter(changes, expectations)).collect();
         entered.into_iter().map(|ticket| self.await_outcome(&ticket?)).collect()
     }
 
@@ -270,7 +276,10 @@ impl EmbeddedStore {
     }
 
     /// Reads from the index; one that turns out damaged is made anew from the journal, once.
-    pub(super) fn with_index<T>(&self, read: impl Fn(&dyn Index) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn with_index<T>(
+        &self,
+        read: impl Fn(&dyn Index) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
         match index.as_deref() {
             Some(index) => read(index),

@@ -123,9 +123,10 @@ fn read_all(from: &mut dyn BufRead) -> Result<Vec<Change>, StoreError> {
     }
     match end {
         None => Err(refuse(number + 1, "the export is cut short: its last line is missing")),
-        Some(last) if last.entries != changes.len() => {
-            Err(refuse(number, format!("{} entries were announced, {} are there", last.entries, changes.len())))
-        }
+        Some(last) if last.entries != changes.len() => Err(refuse(
+            number,
+            format!("{} entries were announced, {} are there", last.entries, changes.len()),
+        )),
         Some(last) if last.checksum != format!("{:016x}", sum.digest()) => {
             Err(refuse(number, "the checksum does not fit: a line was changed"))
         }
@@ -166,7 +167,8 @@ fn size(change: &Change) -> usize {
 }
 
 fn to_line(what: &impl Serialize) -> Result<String, StoreError> {
-    let line = serde_json::to_string(what).map_err(|error| StoreError::Unavailable { reason: error.to_string() })?;
+    let line =
+        serde_json::to_string(what).map_err(|error| StoreError::Unavailable { reason: error.to_string() })?;
     Ok(line + "\n")
 }
 

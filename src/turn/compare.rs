@@ -3,11 +3,11 @@
 use crate::conversation::Conversation;
 use crate::knowledge::Scheme;
 use crate::search::slots::Wanted;
-use crate::understand::normal::fold;
 use crate::understand::Understanding;
+use crate::understand::normal::fold;
 
-use crate::step::Step;
 use crate::mind::Mind;
+use crate::step::Step;
 
 /// Finds the two things that a message wants side by side: two places, two names, or one beside what we talk about.
 pub(super) fn step(mind: &Mind, conversation: &Conversation, message: &Understanding, text: &str) -> Step {
@@ -70,7 +70,10 @@ fn in_place(mind: &Mind, message: &Understanding, place: usize, but: Option<usiz
 fn around_joiner(mind: &Mind, message: &Understanding, text: &str) -> Option<(usize, usize)> {
     let knowledge = &mind.knowledge;
     let joiner = |word: &str| {
-        knowledge.lexicons.iter().any(|(_, lexicon)| lexicon.joiners.iter().any(|joiner| fold(joiner) == word))
+        knowledge
+            .lexicons
+            .iter()
+            .any(|(_, lexicon)| lexicon.joiners.iter().any(|joiner| fold(joiner) == word))
     };
     let look = |half: &str| {
         let message = mind.reader.read(half, message.language);

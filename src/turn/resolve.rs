@@ -12,8 +12,8 @@ use crate::understand::normal::fold;
 use crate::understand::{Ordinal, Understanding};
 
 use super::{compare, pressed};
-use crate::step::{Question, Step};
 use crate::mind::Mind;
+use crate::step::{Question, Step};
 
 /// A message that depends on the topic has at most this many words of its own.
 const FEW: usize = 2;
@@ -67,8 +67,10 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
         return step;
     }
     // "What is the weather like there?" hangs on the topic by its words only.
-    let strays = own.words > 0 && (findings.outside >= OUTSIDE || findings.covered < mind.host.thresholds.none);
-    if context && (!strays || (own.words <= FEW && !own.places.is_empty()))
+    let strays =
+        own.words > 0 && (findings.outside >= OUTSIDE || findings.covered < mind.host.thresholds.none);
+    if context
+        && (!strays || (own.words <= FEW && !own.places.is_empty()))
         && let Some(step) = follow(mind, conversation, &message, &own, &wanted, &findings, text)
     {
         return step;
@@ -104,13 +106,11 @@ pub(super) fn of_kind(mind: &Mind, conversation: &mut Conversation, kind: Kind, 
 /// Returns the language that a text names, by its code or by its name in any language.
 pub(super) fn named_language(mind: &Mind, text: &str) -> Option<Language> {
     let folded = fold(text);
-    Language::all()
-        .filter(|&language| mind.host.speaks(language))
-        .find(|language| {
-            folded.split(' ').any(|word| {
-                word == language.code() || word == fold(language.info().name) || names(*language).contains(&word)
-            })
+    Language::all().filter(|&language| mind.host.speaks(language)).find(|language| {
+        folded.split(' ').any(|word| {
+            word == language.code() || word == fold(language.info().name) || names(*language).contains(&word)
         })
+    })
 }
 
 /// What the other languages call a language.
@@ -147,9 +147,7 @@ impl Own {
             .roles
             .iter()
             .enumerate()
-            .filter(|(at, role)| {
-                role.is_subject() && !named.iter().any(|words| words.contains(at))
-            })
+            .filter(|(at, role)| role.is_subject() && !named.iter().any(|words| words.contains(at)))
             .count();
         Own { words, places }
     }
@@ -258,10 +256,9 @@ fn follow(
         }
         return Some(Step::Answer(Box::new(narrow(mind, conversation, message, own, text))));
     }
-    if own.words == 0 && own.places.is_empty() {
-        if !message.kinds.is_empty() || !message.types.is_empty() || wanted.inhabitants.is_some() {
-            return Some(Step::Answer(Box::new(narrow(mind, conversation, message, own, text))));
-        }
+    let narrows = !message.kinds.is_empty() || !message.types.is_empty() || wanted.inhabitants.is_some();
+    if own.words == 0 && own.places.is_empty() && narrows {
+        return Some(Step::Answer(Box::new(narrow(mind, conversation, message, own, text))));
     }
     // A facet with few words of its own: of what we talk about, unless the words find something else for sure.
     if let (Some(focus), Some(facet)) = (focus, message.facet.or_else(|| facet(findings)))
@@ -275,16 +272,28 @@ fn follow(
     if cue(Cue::Onward) && own.words <= 2 * FEW + 1 {
         let combined = narrow(mind, conversation, message, own, text);
         let better = |question: &Question| question.findings.covered * question.findings.first;
-        return Some(Step::Answer(Box::new(if better(&alone()) > better(&combined) { alone() } else { combined })));
+        return Some(Step::Answer(Box::new(if better(&alone()) > better(&combined) {
+            alone()
+        } else {
+            combined
+        })));
     }
     None
 }
 
 /// Asks the topic again with what the message adds to it, or puts in the place of something.
-fn narrow(mind: &Mind, conversation: &Conversation, message: &Understanding, own: &Own, text: &str) -> Question {
+fn narrow(
+    mind: &Mind,
+    conversation: &Conversation,
+    message: &Understanding,
+    own: &Own,
+    text: &str,
+) -> Question {
     // Without a question to go on from, what we talk about stands for it.
     let topic = match (&conversation.focus, conversation.topic.as_str()) {
-        (Some(id), "") => mind.knowledge.entry(id).map_or("", |entry| entry.title(conversation.spoken)).to_owned(),
+        (Some(id), "") => {
+            mind.knowledge.entry(id).map_or("", |entry| entry.title(conversation.spoken)).to_owned()
+        }
         (_, topic) => topic.to_owned(),
     };
     let combined = mind.reader.read(&format!("{topic}. {text}"), message.language);
@@ -293,7 +302,8 @@ fn narrow(mind: &Mind, conversation: &Conversation, message: &Understanding, own
         wanted.places.clone_from(&own.places);
         wanted.narrow(&mind.knowledge);
     } else if wanted.places.is_empty() {
-        wanted.places = conversation.places.iter().filter_map(|id| mind.knowledge.terms.position(id)).collect();
+        wanted.places =
+            conversation.places.iter().filter_map(|id| mind.knowledge.terms.position(id)).collect();
     }
     if !message.kinds.is_empty() {
         wanted.kinds.clone_from(&message.kinds);

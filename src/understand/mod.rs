@@ -95,11 +95,7 @@ impl Role {
 impl Understanding {
     /// Returns the words that say what it is about.
     pub fn subject(&self) -> impl Iterator<Item = &Token> {
-        self.tokens
-            .iter()
-            .zip(&self.roles)
-            .filter(|(_, role)| role.is_subject())
-            .map(|(token, _)| token)
+        self.tokens.iter().zip(&self.roles).filter(|(_, role)| role.is_subject()).map(|(token, _)| token)
     }
 }
 
@@ -266,18 +262,26 @@ impl Reader {
         for token in typed {
             if let Some(meant) = words.and_then(|words| words.spelling.get(&token.word)) {
                 for (at, word) in meant.iter().enumerate() {
-                    mended.push((Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() }, false));
+                    mended.push((
+                        Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() },
+                        false,
+                    ));
                 }
             } else if let Some((left, right)) = self.literacy.spelling.split(&token.word) {
                 mended.push((Token { word: left.to_owned(), ..token.clone() }, false));
                 mended.push((Token { word: right.to_owned(), starts: false, ..token }, false));
-            } else if let Some(meant) = self.literacy.spelling.correct(&token.word).filter(|_| !token.capital) {
+            } else if let Some(meant) = self.literacy.spelling.correct(&token.word).filter(|_| !token.capital)
+            {
                 mended.push((Token { word: meant.to_owned(), ..token }, true));
             } else if let Some(meant) = self.literacy.spelling.correct(&token.word) {
                 // A name that we do not know is more likely another name than a name of ours with an error,
                 // unless it differs by one letter only and is long.
                 let near = token.word.len() >= 6 && strsim::osa_distance(&token.word, meant) == 1;
-                mended.push(if near { (Token { word: meant.to_owned(), ..token }, true) } else { (token, false) });
+                mended.push(if near {
+                    (Token { word: meant.to_owned(), ..token }, true)
+                } else {
+                    (token, false)
+                });
             } else {
                 mended.push((token, false));
             }
@@ -290,7 +294,9 @@ impl Reader {
         self.terms
             .find(tokens)
             .into_iter()
-            .flat_map(|found| found.meanings.iter().map(move |&term| Mention { term, words: found.start..found.end }))
+            .flat_map(|found| {
+                found.meanings.iter().map(move |&term| Mention { term, words: found.start..found.end })
+            })
             .collect()
     }
 
@@ -377,7 +383,9 @@ impl Words {
             spelling: lexicon
                 .spelling
                 .iter()
-                .map(|(typed, meant)| (fold(typed), tokens(meant).into_iter().map(|token| token.word).collect()))
+                .map(|(typed, meant)| {
+                    (fold(typed), tokens(meant).into_iter().map(|token| token.word).collect())
+                })
                 .collect(),
             cues,
             inhabitants: sizes::Patterns::new(lexicon),
@@ -387,7 +395,14 @@ impl Words {
 
 /// Returns every phrase of a lexicon, to learn its words from.
 fn lexicon_phrases(lexicon: &Lexicon) -> impl Iterator<Item = &str> {
-    let lists = [&lexicon.stop, &lexicon.last, &lexicon.inhabitants, &lexicon.under, &lexicon.over, &lexicon.locative];
+    let lists = [
+        &lexicon.stop,
+        &lexicon.last,
+        &lexicon.inhabitants,
+        &lexicon.under,
+        &lexicon.over,
+        &lexicon.locative,
+    ];
     lists
         .into_iter()
         .chain(lexicon.facets.values())

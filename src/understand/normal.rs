@@ -142,8 +142,7 @@ mod tests {
     fn a_word_knows_its_place_and_whether_its_capital_says_something() {
         let text = "Bonjour, à Évry. Que faire ?";
         let tokens = tokens(text);
-        let seen: Vec<_> =
-            tokens.iter().map(|t| (&text[t.span.clone()], t.capital, t.starts)).collect();
+        let seen: Vec<_> = tokens.iter().map(|t| (&text[t.span.clone()], t.capital, t.starts)).collect();
         assert_eq!(
             seen,
             [

@@ -103,7 +103,8 @@ mod tests {
         phrases.insert("coopérative de solidarité", 2);
         phrases.insert("municipalidad", 3);
         let text = tokens("Les coopératives de solidarité, une coopérative; las municipalidades");
-        let found: Vec<_> = phrases.find(&text).into_iter().map(|f| (f.meanings[0], f.start, f.end)).collect();
+        let found: Vec<_> =
+            phrases.find(&text).into_iter().map(|f| (f.meanings[0], f.start, f.end)).collect();
         assert_eq!(found, [(2, 1, 4), (1, 5, 6), (3, 7, 8)]);
     }
 

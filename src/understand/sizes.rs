@@ -68,7 +68,9 @@ fn number_before(tokens: &[Token], end: usize) -> Option<(u64, usize)> {
     if start > 0 && matches!(tokens[start - 1].word.as_str(), "mil" | "mille" | "thousand" | "k" | "milles") {
         scale = 1_000;
         start -= 1;
-    } else if start > 0 && matches!(tokens[start - 1].word.as_str(), "million" | "millions" | "millon" | "millones") {
+    } else if start > 0
+        && matches!(tokens[start - 1].word.as_str(), "million" | "millions" | "millon" | "millones")
+    {
         scale = 1_000_000;
         start -= 1;
     }
@@ -76,7 +78,9 @@ fn number_before(tokens: &[Token], end: usize) -> Option<(u64, usize)> {
     while start > 0 && end - start < REACH + 1 {
         let word = &tokens[start - 1].word;
         let number: u64 = match word.strip_suffix('k') {
-            Some(thousands) if unit == 1 && scale == 1 => thousands.parse::<u64>().ok()?.checked_mul(1_000)?,
+            Some(thousands) if unit == 1 && scale == 1 => {
+                thousands.parse::<u64>().ok()?.checked_mul(1_000)?
+            }
             _ => match word.parse() {
                 Ok(number) => number,
                 Err(_) => break,

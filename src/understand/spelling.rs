@@ -141,7 +141,14 @@ mod tests {
     use super::*;
 
     fn spelling() -> Spelling {
-        let words = [("cooperative", 90), ("municipalite", 50), ("marche", 30), ("marcher", 2), ("partir", 40), ("a", 99)];
+        let words = [
+            ("cooperative", 90),
+            ("municipalite", 50),
+            ("marche", 30),
+            ("marcher", 2),
+            ("partir", 40),
+            ("a", 99),
+        ];
         Spelling::new(words.map(|(word, count)| (word.to_owned(), count)).into())
     }
 

@@ -1,6 +1,13 @@
 //! What several tests need: the content and minds that have learnt it.
 #![expect(unreachable_pub, reason = "a module of tests has no public")]
-#![cfg_attr(test, allow(dead_code, clippy::allow_attributes, reason = "not every test that shares this module needs all of it"))]
+#![cfg_attr(
+    test,
+    allow(
+        dead_code,
+        clippy::allow_attributes,
+        reason = "not every test that shares this module needs all of it"
+    )
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -38,7 +38,8 @@ impl Journal {
             }
         };
         if self.fault == Fault::RemoveBeforeRename {
-            self.remove_before(snapshot).map_err(|error| StoreError::from_io("compacting the journal", &error))?;
+            self.remove_before(snapshot)
+                .map_err(|error| StoreError::from_io("compacting the journal", &error))?;
         }
         self.debt = Debt::Settle { snapshot, chain };
         self.pay().map_err(|error| StoreError::from_io("compacting the journal", &error))?;
