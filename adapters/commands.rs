@@ -75,8 +75,7 @@ fn store(shared: &Shared, settings: &Settings) -> Result<EmbeddedStore> {
     std::fs::create_dir_all(&folder).with_context(|| {
         format!("the data folder `{}` cannot be made\nhelp: choose another with --data DIR", folder.display())
     })?;
-    let (store, recovered) = EmbeddedStore::open(&folder)
-        .map_err(|error| anyhow!("the data folder `{}`: {error}", folder.display()))?;
+    let (store, recovered) = EmbeddedStore::open(&folder)?;
     for recovery in recovered {
         tracing::warn!("{recovery}");
     }

@@ -1,5 +1,5 @@
 //! What several tests need: the content and minds that have learnt it.
-#![expect(unreachable_pub, reason = "a module of tests has no public")]
+#![expect(unreachable_pub, clippy::unwrap_used, reason = "a module of tests has no public, and is for tests")]
 #![cfg_attr(
     test,
     allow(
