@@ -7,19 +7,50 @@ use anyhow::{Context, Result, bail};
 use passerelle_core::diagnostic::Level;
 use passerelle_core::knowledge::{Knowledge, parse, read};
 use passerelle_core::mind::{Host, Mind};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::terminal::say;
 
-/// Where what was learnt is kept between two starts.
-pub(crate) trait Cache {
-    /// Returns what was kept under a name.
-    fn get(&self, name: &str) -> Option<Vec<u8>>;
-    /// Keeps something under a name; a cache that cannot is only slower.
-    fn put(&self, name: &str, value: &[u8]);
+/// Where what was learnt is kept between two starts: a file of the data folder, which may be deleted at any time.
+///
+/// It is not in the store: an index that holds tens of megabytes for the whole run would double the memory of the program.
+#[derive(Debug)]
+pub(crate) struct Cache {
+    folder: PathBuf,
 }
 
-/// The name under which what was learnt is kept.
-const LEARNT: &str = "learnt";
+impl Cache {
+    /// The cache of a data folder.
+    pub(crate) fn of(data: &Path) -> Cache {
+        Cache { folder: data.join("derived") }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join("learnt")
+    }
+
+    /// Returns what was kept, if it is whole.
+    fn get(&self) -> Option<Vec<u8>> {
+        let mut bytes = std::fs::read(self.path()).ok()?;
+        let at = bytes.len().checked_sub(size_of::<u64>())?;
+        let sum = bytes.split_off(at);
+        (sum == xxh3_64(&bytes).to_le_bytes()).then_some(bytes)
+    }
+
+    /// Keeps what was learnt; a cache that cannot be kept is only slower.
+    fn put(&self, learnt: &[u8]) {
+        let kept = std::fs::create_dir_all(&self.folder).and_then(|()| {
+            // Written aside and renamed, so that two programs that learn at once leave one whole file.
+            let aside = self.folder.join(format!("learnt.{}", std::process::id()));
+            let whole = [learnt, &xxh3_64(learnt).to_le_bytes()].concat();
+            std::fs::write(&aside, whole)?;
+            std::fs::rename(&aside, self.path())
+        });
+        if let Err(error) = kept {
+            tracing::warn!("what was learnt could not be kept, so the next start is slower: {error}");
+        }
+    }
+}
 
 /// Returns the folder of the content: the one named, else the one beside the program or in the place it was built.
 pub(crate) fn folder(named: Option<&Path>) -> Result<PathBuf> {
@@ -65,8 +96,8 @@ pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
 }
 
 /// Puts the mind together.
-pub(crate) fn mind(knowledge: Knowledge, host: Host, cache: Option<&dyn Cache>) -> Mind {
-    let (knowledge, host) = match cache.and_then(|cache| cache.get(LEARNT)) {
+pub(crate) fn mind(knowledge: Knowledge, host: Host, cache: &Cache) -> Mind {
+    let (knowledge, host) = match cache.get() {
         Some(kept) => match Mind::recall(knowledge, host, &kept) {
             Ok(mind) => return mind,
             Err(back) => *back,
@@ -76,9 +107,7 @@ pub(crate) fn mind(knowledge: Knowledge, host: Host, cache: Option<&dyn Cache>) 
     let mut progress = Progress::new();
     let mind = Mind::learn(knowledge, host, &mut |share| progress.show(share));
     progress.end();
-    if let Some(cache) = cache {
-        cache.put(LEARNT, &mind.learnt());
-    }
+    cache.put(&mind.learnt());
     mind
 }
 

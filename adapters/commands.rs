@@ -13,7 +13,7 @@ use passerelle_core::knowledge::{Day, check, fix, parse, read};
 use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
 use passerelle_core::score::{Line, Scores};
-use passerelle_core::store::{EmbeddedStore, Key, StoreError};
+use passerelle_core::store::EmbeddedStore;
 use passerelle_core::turn::turn;
 
 use crate::base::{self, Cache};
@@ -33,42 +33,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
 }
 
-/// What was learnt, kept in the store.
-struct StoreCache<'a>(&'a EmbeddedStore);
-
-impl Cache for StoreCache<'_> {
-    fn get(&self, name: &str) -> Option<Vec<u8>> {
-        let mut whole = Vec::new();
-        for part in 0.. {
-            match self.0.cache_get(&key(name, part)?).ok()? {
-                Some(bytes) if bytes.is_empty() => return Some(whole),
-                Some(bytes) => whole.extend(bytes),
-                None => return None,
-            }
-        }
-        None
-    }
-
-    fn put(&self, name: &str, value: &[u8]) {
-        // An empty part ends it, so that a cache cut short by a crash is not taken for whole.
-        for (part, bytes) in value.chunks(PART).chain([&[][..]]).enumerate() {
-            let kept = key(name, part).map(|key| self.0.cache_put(&key, bytes));
-            if let Some(Err(error)) = kept {
-                tracing::warn!("what was learnt could not be kept, so the next start is slower: {error}");
-                return;
-            }
-        }
-    }
-}
-
-/// How many bytes of the cache stand under one key: large values make the index slow.
-const PART: usize = 1 << 20;
-
-/// Returns the key of a part of the cache.
-fn key(name: &str, part: usize) -> Option<Key> {
-    Key::new(format!("derived/{name}/{part:04}")).ok()
-}
-
 /// Opens the store of the data folder.
 fn store(shared: &Shared, settings: &Settings) -> Result<EmbeddedStore> {
     let folder = settings.data_folder(shared.data.as_deref())?;
@@ -82,23 +46,11 @@ fn store(shared: &Shared, settings: &Settings) -> Result<EmbeddedStore> {
     Ok(store)
 }
 
-/// Puts the mind together for a command that keeps nothing: another process may hold the data folder.
+/// Puts the mind together.
 fn mind(shared: &Shared, settings: &Settings) -> Result<Mind> {
     let knowledge = base::knowledge(shared.knowledge.as_deref())?;
-    let folder = settings.data_folder(shared.data.as_deref())?;
-    let store = std::fs::create_dir_all(&folder).ok().and_then(|()| match EmbeddedStore::open(&folder) {
-        Ok((store, _)) => Some(store),
-        Err(StoreError::InUse { .. }) => {
-            tracing::info!("the data folder is in use: the base is learnt anew for this question");
-            None
-        }
-        Err(error) => {
-            tracing::warn!("the data folder cannot be opened, so the base is learnt anew: {error}");
-            None
-        }
-    });
-    let cache = store.as_ref().map(StoreCache);
-    Ok(base::mind(knowledge, settings.host(), cache.as_ref().map(|cache| cache as &dyn Cache)))
+    let cache = Cache::of(&settings.data_folder(shared.data.as_deref())?);
+    Ok(base::mind(knowledge, settings.host(), &cache))
 }
 
 fn language(code: Option<&str>) -> Result<Option<Language>> {
@@ -114,8 +66,7 @@ fn language(code: Option<&str>) -> Result<Option<Language>> {
 fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -> Result<ExitCode> {
     let lang = language(lang)?;
     let store = store(shared, settings)?;
-    let knowledge = base::knowledge(shared.knowledge.as_deref())?;
-    let mind = base::mind(knowledge, settings.host(), Some(&StoreCache(&store)));
+    let mind = mind(shared, settings)?;
     terminal::chat(&Assistant::new(mind, store), lang, plain)
 }
 
