@@ -54,8 +54,8 @@ pub struct Question {
     pub findings: Findings,
     /// What is wanted besides the words.
     pub wanted: Wanted,
-    /// The facet that is asked for.
-    pub facet: Option<Facet>,
+    /// What tells the facet: the findings of this message alone, where `findings` are those of the topic.
+    pub asked: Option<Findings>,
     /// Whether several are asked for.
     pub list: bool,
     /// Whether it narrows the topic by place.

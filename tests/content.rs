@@ -3,7 +3,10 @@
 //! `UPDATE=1 cargo test --test content` rewrites every `expected.txt`; read the difference before you commit it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its samples has failed")]
-#![expect(clippy::disallowed_methods, reason = "`UPDATE` is how a person asks for the samples to be rewritten")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "`UPDATE` is how a person asks for the samples to be rewritten"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

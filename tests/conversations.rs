@@ -1,5 +1,8 @@
 //! Stories, what they say, and arbitrary input: through the door of a turn.
-#![expect(clippy::disallowed_methods, reason = "`UPDATE` is how a person asks for the stories to be rewritten")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "`UPDATE` is how a person asks for the stories to be rewritten"
+)]
 
 mod support;
 

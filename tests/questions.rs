@@ -17,19 +17,28 @@ const WORDS: usize = 4;
 fn no_ask_is_a_question_that_scores() {
     let mut reserved = HashSet::new();
     // The development set stands beside the repository, where it is there at all.
-    for file in ["../shared/questions/dev.jsonl", "../shared/questions/dialogues.jsonl", "tests/questions/own.jsonl"] {
+    for file in
+        ["../shared/questions/dev.jsonl", "../shared/questions/dialogues.jsonl", "tests/questions/own.jsonl"]
+    {
         let Ok(text) = std::fs::read_to_string(root().join(file)) else { continue };
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             match serde_json::from_str(line).unwrap() {
                 Line::Question(question) => _ = reserved.insert(fold(&question.ask)),
-                Line::Dialogue(dialogue) => reserved.extend(dialogue.turns.iter().map(|turn| fold(&turn.say))),
+                Line::Dialogue(dialogue) => {
+                    reserved.extend(dialogue.turns.iter().map(|turn| fold(&turn.say)))
+                }
             }
         }
     }
     let knowledge = &shipped().knowledge;
-    let asks = knowledge.entries.iter().flat_map(|entry| entry.articles.iter().flat_map(|(_, article)| &article.asks));
-    let utterances = knowledge.acts.of.iter().map(|(_, of)| of).chain(knowledge.acts.facets.iter().map(|(_, of)| of));
-    let utterances = utterances.chain([&knowledge.acts.outside]).flat_map(|of| of.iter().flat_map(|(_, texts)| texts));
+    let asks = knowledge
+        .entries
+        .iter()
+        .flat_map(|entry| entry.articles.iter().flat_map(|(_, article)| &article.asks));
+    let utterances =
+        knowledge.acts.of.iter().map(|(_, of)| of).chain(knowledge.acts.facets.iter().map(|(_, of)| of));
+    let utterances =
+        utterances.chain([&knowledge.acts.outside]).flat_map(|of| of.iter().flat_map(|(_, texts)| texts));
     let copied: Vec<&String> = asks
         .chain(utterances)
         .filter(|text| {
@@ -47,7 +56,8 @@ fn every_entry_is_found_by_its_own_title() {
     for (at, entry) in mind.knowledge.entries.iter().enumerate() {
         for (language, article) in entry.articles.iter() {
             let message = mind.reader.read(&article.title, language);
-            let findings = mind.engine.find(&mind.knowledge, &message, &Wanted::of(&message, &mind.knowledge));
+            let findings =
+                mind.engine.find(&mind.knowledge, &message, &Wanted::of(&message, &mind.knowledge));
             n += 1;
             if findings.matches[0].entry == at {
                 found += 1;

@@ -98,7 +98,12 @@ fn wrong_use_is_told_with_code_two() {
 #[test]
 fn problems_are_told_with_what_to_do() {
     let (knowledge, folder) = (sample(), data().join("problems").display().to_string());
-    check(&run(&["ask", "x", "--knowledge", "/nothing/here", "--data", &folder], b""), 1, &[], &["/nothing/here", "help:"]);
+    check(
+        &run(&["ask", "x", "--knowledge", "/nothing/here", "--data", &folder], b""),
+        1,
+        &[],
+        &["/nothing/here", "help:"],
+    );
     let ask = with_sample(&["ask", "x", "--lang", "xx"], &knowledge, &folder);
     check(&run(&ask, b""), 1, &[], &["`xx`", "fr, en, es"]);
     let settings = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mistyped.toml");

@@ -190,7 +190,9 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
     let reply = match band {
         Band::Sure => {
             let first = verdict.matches[0].entry;
-            let (mut reply, facet) = entry::open(speaker, first, question.facet);
+            let asked = question.asked.as_ref().unwrap_or(&question.findings);
+            let facet = mind.engine.facet(&mind.knowledge, first, speaker.language(), asked);
+            let (mut reply, facet) = entry::open(speaker, first, facet);
             outcome.facet = facet;
             let rest = verdict.matches.iter().skip(1).take(9).filter(|found| found.share >= 0.01);
             speaker.conversation.rest = rest.map(|found| speaker.id(found.entry).clone()).collect();

@@ -8,6 +8,7 @@ use super::corpus::{Corpus, Label};
 use super::facets::Facets;
 use super::features::Extractor;
 use super::fuse::{self, Fusion, Parts};
+use super::sections::Sections;
 use super::signals::Index;
 use super::slots::{Profiles, Wanted};
 use super::{Learnt, Match, overview, query};
@@ -38,12 +39,13 @@ pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f3
         trial.run(knowledge, reader, &extractor, &profiles, &corpus, &index, hand);
         progress(0.15 + 0.6 * (hand + 1) as f32 / HANDS as f32);
     }
-    let fusion = trial.fusion();
+    let fusion = trial.fusion(knowledge);
     let index = Index::learn(&corpus, |_| false);
     progress(0.95);
     let facets = Facets::learn(knowledge, reader, &extractor);
+    let sections = Sections::learn(knowledge, &extractor, &index);
     progress(1.0);
-    Learnt { index, fusion, facets }
+    Learnt { index, fusion, facets, sections }
 }
 
 /// What the trials showed.
@@ -118,7 +120,7 @@ impl Trial {
     }
 
     /// Finds the weights, then the probabilities.
-    fn fusion(&self) -> Fusion {
+    fn fusion(&self, knowledge: &Knowledge) -> Fusion {
         let mut fusion = Fusion::default();
         fusion.learn_weights(&self.lists);
         let (mut covered, mut first) = (Vec::new(), Vec::new());
@@ -130,8 +132,12 @@ impl Trial {
             matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
             let seen = overview(signals, &matches, message);
             covered.push((seen.covered, right.is_some(), 1.0));
+            // What the entry itself sends its readers to answers as well.
             if let Some(right) = right {
-                let hit = matches.first().is_some_and(|found| found.entry == *right as usize);
+                let own = &knowledge.entries[*right as usize];
+                let hit = matches.first().is_some_and(|found| {
+                    found.entry == *right as usize || own.related.contains(&knowledge.entries[found.entry].id)
+                });
                 first.push((seen.first, hit, 1.0));
             }
         }

@@ -12,15 +12,17 @@ pub mod learn;
 pub mod linear;
 pub mod logistic;
 pub mod postings;
+pub mod sections;
 pub mod signals;
 pub mod slots;
 
 use serde::{Deserialize, Serialize};
 
 use crate::knowledge::{Act, Facet, Knowledge};
+use crate::language::Language;
 use crate::understand::{Role, Understanding};
 use corpus::Label;
-use features::Extractor;
+use features::{Extractor, Feature};
 use fuse::{Fusion, Parts};
 use signals::{Index, Query, Signals, gate_class};
 use slots::{Profiles, Wanted};
@@ -34,6 +36,8 @@ pub struct Learnt {
     pub fusion: Fusion,
     /// What is asked about the thing.
     pub facets: facets::Facets,
+    /// Where the words of each section stand.
+    pub sections: sections::Sections,
 }
 
 /// Finds what a base holds on a question.
@@ -72,6 +76,8 @@ pub struct Findings {
     pub outside: f32,
     /// Probability of each facet being asked for; the first stands for none in particular.
     pub facets: Vec<(Option<Facet>, f32)>,
+    /// The stems that say what it is about.
+    pub stems: Vec<Feature>,
 }
 
 impl Engine {
@@ -114,8 +120,21 @@ impl Engine {
             acts: Act::ALL.iter().map(|&act| (act, gate(&signals, Label::Act(act)))).collect(),
             outside: gate(&signals, Label::Outside),
             facets: self.learnt.facets.probabilities(&query, message.facet),
+            stems: query.stems,
             matches,
         }
+    }
+
+    /// Returns the facet of an entry that a question asks for.
+    pub fn facet(
+        &self,
+        knowledge: &Knowledge,
+        entry: usize,
+        language: Language,
+        findings: &Findings,
+    ) -> Option<Facet> {
+        let Learnt { index, sections, .. } = &self.learnt;
+        sections.choose(knowledge, index, entry, language, &findings.stems, &findings.facets)
     }
 }
 

@@ -206,6 +206,16 @@ impl Index {
         }
     }
 
+    /// Returns the row of a stem in the full text.
+    pub fn row(&self, stem: Feature) -> Option<u32> {
+        self.full_words.row(stem)
+    }
+
+    /// Returns how rare the stem of a row is in the full text.
+    pub fn rarity(&self, row: u32) -> f32 {
+        self.full_words.rarity(row)
+    }
+
     /// Scores every entry for a question.
     pub fn signals(&self, query: &Query) -> Signals {
         let mut signals = Signals::default();

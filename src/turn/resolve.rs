@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::conversation::Conversation;
-use crate::knowledge::{Act, Cue, Facet, Kind, Scheme};
+use crate::knowledge::{Act, Cue, Kind, Scheme};
 use crate::language::{LANGUAGES, Language};
 use crate::search::Findings;
 use crate::search::slots::Wanted;
@@ -77,7 +77,7 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
     }
     let list = asks_for_several(&message, &own);
     Step::Answer(Box::new(Question {
-        facet: facet(&findings),
+        asked: None,
         findings,
         wanted,
         list,
@@ -96,7 +96,7 @@ pub(super) fn of_kind(mind: &Mind, conversation: &mut Conversation, kind: Kind, 
     Step::Answer(Box::new(Question {
         findings,
         wanted,
-        facet: None,
+        asked: None,
         list: true,
         narrowed: false,
         topic: Some(text.to_owned()),
@@ -236,7 +236,7 @@ fn follow(
     let alone = || Question {
         findings: findings.clone(),
         wanted: wanted.clone(),
-        facet: facet(findings),
+        asked: None,
         list: asks_for_several(message, own),
         narrowed: !own.places.is_empty(),
         topic: Some(text.to_owned()),
@@ -261,7 +261,9 @@ fn follow(
         return Some(Step::Answer(Box::new(narrow(mind, conversation, message, own, text))));
     }
     // A facet with few words of its own: of what we talk about, unless the words find something else for sure.
-    if let (Some(focus), Some(facet)) = (focus, message.facet.or_else(|| facet(findings)))
+    let facet = |entry| mind.engine.facet(&mind.knowledge, entry, conversation.language(), findings);
+    if let Some((focus, facet)) =
+        focus.and_then(|focus| Some((focus, message.facet.or_else(|| facet(focus))?)))
         && own.words <= FEW
     {
         let first = findings.matches.first()?;
@@ -311,7 +313,6 @@ fn narrow(
     let mut findings = mind.engine.find(&mind.knowledge, &combined, &wanted);
     // What the topic asked is answered: the facet is the one that this message asks for.
     let alone = mind.engine.find(&mind.knowledge, message, &Wanted::default());
-    let asked = facet(&alone);
     // "Something like it": not the thing itself.
     if message.cues.contains(&Cue::Similar)
         && let Some(focus) = conversation.focus.as_ref().and_then(|id| mind.knowledge.position(id))
@@ -327,7 +328,7 @@ fn narrow(
     Question {
         findings,
         wanted,
-        facet: asked,
+        asked: Some(alone),
         list: asks_for_several(message, own),
         narrowed: !own.places.is_empty(),
         topic: None,
@@ -339,9 +340,4 @@ fn asks_for_several(message: &Understanding, own: &Own) -> bool {
     let few = if message.kinds.is_empty() { 1 } else { FEW };
     let of_a_place = !own.places.is_empty() && own.words <= few && message.facet.is_none();
     message.cues.contains(&Cue::Several) || of_a_place
-}
-
-/// Returns the facet that is asked for, if one is likelier than none.
-fn facet(findings: &Findings) -> Option<Facet> {
-    findings.facets.iter().max_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(facet, _)| *facet)
 }
