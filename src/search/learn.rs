@@ -32,20 +32,51 @@ pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f3
     let extractor = Extractor::default();
     let corpus = Corpus::new(knowledge, reader, &extractor);
     progress(0.15);
-    let profiles = Profiles::new(knowledge);
+    let base = Base {
+        knowledge,
+        reader,
+        extractor: &extractor,
+        profiles: Profiles::new(knowledge),
+        corpus: &corpus,
+    };
     let mut trial = Trial::default();
-    for hand in 0..HANDS {
-        let index = Index::learn(&corpus, |at| at % HANDS == hand);
-        trial.run(knowledge, reader, &extractor, &profiles, &corpus, &index, hand);
-        progress(0.15 + 0.6 * (hand + 1) as f32 / HANDS as f32);
-    }
+    // The hands know nothing of one another, so they are tried side by side; taken together in their order, the outcome is
+    // the same whichever is ready first.
+    let index = std::thread::scope(|scope| {
+        let whole = scope.spawn(|| Index::learn(&corpus, |_| false));
+        let hands: Vec<_> = (0..HANDS)
+            .map(|hand| {
+                (
+                    hand,
+                    scope.spawn({
+                        let base = &base;
+                        move || Trial::of(base, hand)
+                    }),
+                )
+            })
+            .collect();
+        for (hand, running) in hands {
+            // A panic in there is a bug of ours: it goes on here.
+            trial.join(running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            progress(0.15 + 0.6 * (hand + 1) as f32 / HANDS as f32);
+        }
+        whole.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
     let fusion = trial.fusion(knowledge);
-    let index = Index::learn(&corpus, |_| false);
-    progress(0.95);
+    progress(0.9);
     let facets = Facets::learn(knowledge, reader, &extractor);
     let sections = Sections::learn(knowledge, &extractor, &index);
     progress(1.0);
     Learnt { index, fusion, facets, sections }
+}
+
+/// What is learnt from.
+struct Base<'a> {
+    knowledge: &'a Knowledge,
+    reader: &'a Reader,
+    extractor: &'a Extractor,
+    profiles: Profiles,
+    corpus: &'a Corpus,
 }
 
 /// What the trials showed.
@@ -66,17 +97,11 @@ struct Asked {
 }
 
 impl Trial {
-    #[expect(clippy::too_many_arguments, reason = "a trial is everything against everything")]
-    fn run(
-        &mut self,
-        knowledge: &Knowledge,
-        reader: &Reader,
-        extractor: &Extractor,
-        profiles: &Profiles,
-        corpus: &Corpus,
-        index: &Index,
-        hand: usize,
-    ) {
+    /// Tries one hand on what is learnt from the others.
+    fn of(base: &Base<'_>, hand: usize) -> Trial {
+        let Base { knowledge, reader, extractor, profiles, corpus } = base;
+        let index = Index::learn(corpus, |at| at % HANDS == hand);
+        let mut trial = Trial::default();
         let held: Vec<usize> = (0..corpus.utterances.len()).filter(|at| at % HANDS == hand).collect();
         let questions: Vec<usize> =
             held.iter().copied().filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_))).collect();
@@ -112,11 +137,18 @@ impl Trial {
                     list.push(candidates[place].1);
                 }
                 let place = place.min(list.len() - 1);
-                self.lists.push((list, place));
+                trial.lists.push((list, place));
             }
             candidates.truncate(2 * CANDIDATES);
-            self.asked.push(Asked { signals, message, candidates, right });
+            trial.asked.push(Asked { signals, message, candidates, right });
         }
+        trial
+    }
+
+    /// Takes in what another hand showed.
+    fn join(&mut self, other: Trial) {
+        self.lists.extend(other.lists);
+        self.asked.extend(other.asked);
     }
 
     /// Finds the weights, then the probabilities.
