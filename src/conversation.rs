@@ -111,6 +111,11 @@ impl Conversation {
         self.seen.drain(..over);
     }
 
+    /// Returns what a question without a name is about: what we talk about, else the first of the list shown.
+    pub fn about(&self) -> Option<&EntryId> {
+        self.focus.as_ref().or(self.shown.first())
+    }
+
     /// Returns the list that "the second one" picks from: the one shown, else what was answered and what comes after it.
     pub fn listed(&self) -> Vec<EntryId> {
         if self.shown.is_empty() {

@@ -189,10 +189,13 @@ impl Profiles {
 
     /// Says how near an entry's place is to a wanted one: in it, around it (the law of its country), or not at all.
     fn place(&self, knowledge: &Knowledge, profile: &Profile, wanted: usize) -> f32 {
-        if profile.within.binary_search(&wanted).is_ok() {
-            return 1.0;
-        }
         let terms = &knowledge.terms;
+        if profile.within.binary_search(&wanted).is_ok() {
+            // What lies there is nearer than what tells of it among others.
+            let own =
+                profile.place.is_some_and(|place| terms.within(&terms.at(place).id, &terms.at(wanted).id));
+            return if own { 1.0 } else { 0.6 };
+        }
         let Some(place) = profile.place.map(|place| terms.at(place)) else { return 0.0 };
         if !terms.within(&terms.at(wanted).id, &place.id) {
             return 0.0;

@@ -47,6 +47,16 @@ pub(super) fn step(mind: &Mind, conversation: &Conversation, message: &Understan
                 _ => Step::CompareWhich,
             }
         }
+        // "Compare the two": the last two that were spoken of.
+        (Some(_), _)
+            if places.is_empty() && message.subject().count() <= 1 && conversation.seen.len() >= 2 =>
+        {
+            let seen = conversation.seen.iter().rev().filter_map(|id| knowledge.position(id));
+            match seen.take(2).collect::<Vec<_>>().as_slice() {
+                [second, first] => Step::Compare(*first, *second),
+                _ => Step::CompareWhich,
+            }
+        }
         (Some(focus), _) => {
             let found = mind.engine.find(knowledge, message, &Wanted::of(message, knowledge));
             match found.matches.into_iter().find(|found| found.entry != focus) {

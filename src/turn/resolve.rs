@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::conversation::Conversation;
-use crate::knowledge::{Act, Cue, Kind, Scheme};
+use crate::knowledge::{Act, Cue, Facet, Kind, Scheme};
 use crate::language::{LANGUAGES, Language};
 use crate::search::Findings;
 use crate::search::slots::Wanted;
@@ -38,7 +38,7 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
         conversation.spoken = language;
     }
     let own = Own::of(mind, &message);
-    let context = conversation.focus.is_some() || !conversation.topic.is_empty();
+    let context = conversation.about().is_some() || !conversation.topic.is_empty();
 
     if let Some(ordinal) = message.ordinal
         && own.words <= 1
@@ -56,7 +56,7 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
     if let Some(facet) = message.facet
         && own.words == 0
         && own.places.is_empty()
-        && let Some(entry) = conversation.focus.as_ref().and_then(|id| mind.knowledge.position(id))
+        && let Some(entry) = conversation.about().and_then(|id| mind.knowledge.position(id))
     {
         return Step::Open { entry, facet: Some(facet) };
     }
@@ -67,8 +67,9 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
         return step;
     }
     // "What is the weather like there?" hangs on the topic by its words only.
-    let strays =
-        own.words > 0 && (findings.outside >= OUTSIDE || findings.covered < mind.host.thresholds.none);
+    let hangs = message.facet.is_some() || message.cues.contains(&Cue::Onward);
+    let strays = own.words > 0
+        && (findings.outside >= OUTSIDE || (findings.covered < mind.host.thresholds.none && !hangs));
     if context
         && (!strays || (own.words <= FEW && !own.places.is_empty()))
         && let Some(step) = follow(mind, conversation, &message, &own, &wanted, &findings, text)
@@ -107,9 +108,10 @@ pub(super) fn of_kind(mind: &Mind, conversation: &mut Conversation, kind: Kind, 
 pub(super) fn named_language(mind: &Mind, text: &str) -> Option<Language> {
     let folded = fold(text);
     Language::all().filter(|&language| mind.host.speaks(language)).find(|language| {
-        folded.split(' ').any(|word| {
-            word == language.code() || word == fold(language.info().name) || names(*language).contains(&word)
-        })
+        // "en" is English as a code alone; within a sentence it is a word of French and Spanish.
+        let name = fold(language.info().name);
+        folded == language.code()
+            || folded.split(' ').any(|word| word == name || names(*language).contains(&word))
     })
 }
 
@@ -193,7 +195,10 @@ fn act(
     text: &str,
 ) -> Option<Step> {
     let (act, probability) = findings.acts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let sure = act != Act::Ask && probability >= ACT && probability > findings.outside;
+    // What the base has no answer to is the sooner something else than a question to it.
+    let unanswered = findings.covered < mind.host.thresholds.unsure && conversation.about().is_none();
+    let enough = if unanswered { ACT / 2.0 } else { ACT };
+    let sure = act != Act::Ask && probability >= enough && probability > findings.outside;
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
         // Without a word for it, "Preston model" or "and in Bogotá?" only resemble comparisons: both things must be named.
         let says = message.cues.contains(&Cue::Compare);
@@ -205,6 +210,14 @@ fn act(
     }
     if !sure {
         return None;
+    }
+    // "Where does that come from?" is about the answer, where there is one.
+    let likeliest = findings.facets.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    if act == Act::About
+        && let Some(entry) = conversation.about().and_then(|id| mind.knowledge.position(id))
+        && likeliest.is_some_and(|(facet, _)| *facet == Some(Facet::Source))
+    {
+        return Some(Step::Open { entry, facet: Some(Facet::Source) });
     }
     match act {
         Act::Language => Some(match named_language(mind, text) {
@@ -231,7 +244,7 @@ fn follow(
     findings: &Findings,
     text: &str,
 ) -> Option<Step> {
-    let focus = conversation.focus.as_ref().and_then(|id| mind.knowledge.position(id));
+    let focus = conversation.about().and_then(|id| mind.knowledge.position(id));
     let cue = |cue| message.cues.contains(&cue);
     let alone = || Question {
         findings: findings.clone(),
