@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Fault, IndexCrash, Plan, Rng};
+use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Fault, IndexCrash, Plan, Rng, Trial};
 use passerelle_core::store::{Change, EmbeddedStore, Expectation, Key, Store, StoreError, Version};
 
 /// What people saw acknowledged: kept apart from the store, by other means.
@@ -37,6 +37,24 @@ fn nothing_acknowledged_is_lost() {
     let failed = first_failure(seeds, Fault::None);
     if let Some((seed, wrong)) = failed {
         panic!("{wrong}\nreplay it with: SEED={seed} cargo test --test simulation nothing_acknowledged_is_lost -- --nocapture");
+    }
+}
+
+#[test]
+fn every_call_of_the_disk_may_fail() {
+    for at in 0..120 {
+        let plans = [
+            Plan { crash_at: Some(at), ..Plan::default() },
+            Plan { error_at: Some(at), ..Plan::default() },
+            Plan { read_only_from: Some(at), ..Plan::default() },
+            Plan { capacity: Some(at * 400), ..Plan::default() },
+        ];
+        for plan in plans {
+            for seed in 0..10 {
+                let run = Run::play_with(seed, Fault::None, Some(plan));
+                assert_eq!(run.wrong, None, "seed {seed}, {plan:?}\n{}", run.log);
+            }
+        }
     }
 }
 
@@ -95,12 +113,18 @@ struct Run {
     ledger: Ledger,
     /// States that the store may be in instead, because nobody was told how a commit ended.
     possible: Vec<Ledger>,
+    /// The failure of each life, instead of a drawn one.
+    planned: Option<Plan>,
     wrong: Option<String>,
     log: String,
 }
 
 impl Run {
     fn play(seed: u64, fault: Fault) -> Run {
+        Run::play_with(seed, fault, None)
+    }
+
+    fn play_with(seed: u64, fault: Fault, planned: Option<Plan>) -> Run {
         let mut run = Run {
             seed,
             fault,
@@ -109,6 +133,7 @@ impl Run {
             indexes: FakeIndexes::default(),
             ledger: Ledger::new(),
             possible: Vec::new(),
+            planned,
             wrong: None,
             log: String::new(),
         };
@@ -135,7 +160,7 @@ impl Run {
 
     fn open(&self) -> Result<EmbeddedStore, StoreError> {
         let indexes = Box::new(self.indexes.clone());
-        EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, self.fault).map(|(store, _)| store)
+        EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(self.fault)).map(|(store, _)| store)
     }
 
     /// Opens, compares with the ledger, works under a plan of failure, and ends in a crash or a clean close.
@@ -210,13 +235,16 @@ impl Run {
     }
 
     fn plan(&mut self) -> Plan {
+        if let Some(planned) = self.planned {
+            return planned;
+        }
         let at = self.rng.below(60);
         let mut plan = Plan::default();
         match self.rng.below(6) {
             0..=2 => plan.crash_at = Some(at),
             3 => plan.error_at = Some(at),
             4 => plan.read_only_from = Some(at),
-            _ => plan.capacity = Some(self.rng.below(1_200_000)),
+            _ => plan.capacity = Some(self.rng.below(60_000)),
         }
         plan
     }
@@ -397,7 +425,7 @@ impl Run {
         let other = self.disk.fork();
         let write = |disk: &FakeDisk, value: &str| {
             let indexes = Box::new(FakeIndexes::default());
-            let store = EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, self.fault).unwrap().0;
+            let store = EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, Trial::small(self.fault)).unwrap().0;
             for _ in 0..3 {
                 store.commit(&[Change::put(&key, value)], &[]).unwrap();
             }
@@ -419,7 +447,7 @@ impl Run {
         mixed[from..].copy_from_slice(&ours[from..]);
         self.disk.set_content(&newest(&self.disk), mixed);
         let indexes = Box::new(FakeIndexes::default());
-        match EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, self.fault) {
+        match EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(self.fault)) {
             Err(StoreError::Corrupt { .. }) => {}
             Err(error) => self.fail(format!("a mixed journal is refused with another reason: {}", first_line(&error))),
             Ok(_) => self.fail(format!("seed {}: a mixed journal is taken for a whole one", self.seed)),

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::disk::{Disk, Folder};
-use super::fake::Fault;
+use super::fake::{Fault, Trial};
 use super::group::{Queue, Ticket, Turn};
 use super::index::{Applied, Index, Indexes, reconcile};
 use super::journal::{Damage, Failed, Journal, Replay, encode_commit, place, replay};
@@ -79,7 +79,7 @@ pub struct EmbeddedStore {
     /// Held for reading by whoever reads old segments at leisure, for writing by whoever removes them.
     pub(super) segments: RwLock<()>,
     in_doubt: AtomicBool,
-    fault: Fault,
+    trial: Trial,
     _lock: Option<File>,
 }
 
@@ -90,7 +90,7 @@ impl EmbeddedStore {
         let disk = Folder::create(folder.join("journal"));
         let disk = disk.map_err(|error| StoreError::from_io("making the journal's folder", &error))?;
         let indexes = Box::new(SledFolder::new(folder));
-        let (mut store, recoveries) = EmbeddedStore::open_on(Arc::new(disk), indexes, Fault::None)?;
+        let (mut store, recoveries) = EmbeddedStore::open_on(Arc::new(disk), indexes, Trial::default())?;
         store._lock = Some(lock);
         Ok((store, recoveries))
     }
@@ -100,9 +100,9 @@ impl EmbeddedStore {
     pub fn open_on(
         disk: Arc<dyn Disk>,
         indexes: Box<dyn Indexes>,
-        fault: Fault,
+        trial: Trial,
     ) -> Result<(EmbeddedStore, Vec<Recovery>), StoreError> {
-        let found = replay(&*disk, fault)?;
+        let found = replay(&*disk, trial.fault)?;
         if let Some(damage) = found.damage.first() {
             return Err(damage.refusal());
         }
@@ -115,12 +115,12 @@ impl EmbeddedStore {
             Err(error @ (StoreError::Full | StoreError::ReadOnly | StoreError::InUse { .. })) => return Err(error),
             Err(error) => Err(error),
         };
-        let journal = Journal::open(disk.clone(), &found, fault)?;
+        let journal = Journal::open(disk.clone(), &found, trial)?;
         if let Some(cut) = &found.cut {
             recoveries.push(Recovery::TornEnd { place: place(cut.segment, cut.at), bytes: cut.bytes });
         }
         let compared = opened.and_then(|(mark, index)| {
-            if fault == Fault::TrustIndex && mark >= found.last {
+            if trial.fault == Fault::TrustIndex && mark >= found.last {
                 return Ok((index, 0));
             }
             let count = reconcile(&*index, &*disk, &found.entries, found.last)?;
@@ -152,7 +152,7 @@ impl EmbeddedStore {
             journal: Mutex::new(journal),
             segments: RwLock::new(()),
             in_doubt: AtomicBool::new(false),
-            fault,
+            trial,
             _lock: None,
         };
         Ok((store, recoveries))
@@ -216,7 +216,7 @@ impl EmbeddedStore {
     fn enter(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Ticket, StoreError> {
         check_sizes(changes)?;
         let stored = |key: &Key| Ok(self.with_index(|index| index.get(key))?.map(|found| found.version));
-        let look_ahead = self.fault != Fault::CheckOutsideTurn;
+        let look_ahead = self.trial.fault != Fault::CheckOutsideTurn;
         self.queue.enter(changes, expectations, encode_commit(changes), stored, look_ahead)
     }
 
@@ -305,7 +305,7 @@ impl EmbeddedStore {
         let mut slot = self.index.write().unwrap_or_else(PoisonError::into_inner);
         // Let go of before the new one is made: reads wait, and never see a half.
         *slot = None;
-        let found = replay(&*self.disk, self.fault)?;
+        let found = replay(&*self.disk, self.trial.fault)?;
         if let Some(damage) = found.damage.first() {
             return Err(damage.refusal());
         }
@@ -335,7 +335,7 @@ impl EmbeddedStore {
 
     /// Reads the journal, which must stand still; refuses damage.
     pub(super) fn replayed(&self) -> Result<Replay, StoreError> {
-        replay(&*self.disk, self.fault)
+        replay(&*self.disk, self.trial.fault)
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {

@@ -8,6 +8,34 @@ mod index;
 pub use disk::{FakeDisk, Plan, Rng};
 pub use index::{FakeIndexes, IndexCrash};
 
+/// What a trial changes about the store: a mistake, and sizes at which more happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trial {
+    /// The mistake.
+    pub fault: Fault,
+    /// A segment is followed by a new one beyond this many bytes.
+    pub segment: u64,
+    /// Room is made ahead in steps of this many bytes.
+    pub ahead: u64,
+    /// The journal is compacted by itself when this many bytes have gathered, and four times what a snapshot takes.
+    pub gathered: u64,
+}
+
+impl Default for Trial {
+    /// Changes nothing: the sizes of the program.
+    fn default() -> Trial {
+        // A sync is much cheaper when the file need not grow: hence the room ahead.
+        Trial { fault: Fault::None, segment: 8 << 20, ahead: 256 << 10, gathered: 16 << 20 }
+    }
+}
+
+impl Trial {
+    /// Small sizes, so that a short history has many segments.
+    pub fn small(fault: Fault) -> Trial {
+        Trial { fault, segment: 4 << 10, ahead: 2 << 10, gathered: 24 << 10 }
+    }
+}
+
 /// A mistake made on purpose, to prove that the simulator would catch it. The program never makes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fault {

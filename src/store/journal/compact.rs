@@ -20,7 +20,7 @@ impl Journal {
     /// Replaces the journal by a snapshot of its own state. No byte of what was deleted or overwritten remains.
     pub(crate) fn compact(&mut self) -> Result<(), StoreError> {
         self.pay().map_err(|error| StoreError::from_io("compacting the journal", &error))?;
-        let found = replay(&*self.disk, self.fault)?;
+        let found = replay(&*self.disk, self.trial.fault)?;
         if let Some(damage) = found.damage.first() {
             return Err(damage.refusal());
         }
@@ -37,7 +37,7 @@ impl Journal {
                 return Err(error);
             }
         };
-        if self.fault == Fault::RemoveBeforeRename {
+        if self.trial.fault == Fault::RemoveBeforeRename {
             self.remove_before(snapshot).map_err(|error| StoreError::from_io("compacting the journal", &error))?;
         }
         self.debt = Debt::Settle { snapshot, chain };
@@ -60,7 +60,7 @@ impl Journal {
             at += bytes.len() as u64;
             Ok(())
         })?;
-        if self.fault != Fault::RenameBeforeSync {
+        if self.trial.fault != Fault::RenameBeforeSync {
             self.disk.sync(name).map_err(named)?;
         }
         Ok((at, chain))
