@@ -2,6 +2,12 @@
 //!
 //! Whatever happens to a file, the store starts with everything, or refuses with the sentence that names the repair;
 //! and the repair leaves only values that were there once, and says whether something is lost.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test says what it does and ends where it is wrong"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -34,7 +40,8 @@ impl Sample {
                 store.commit(&[Change::delete(&key)], &[]).unwrap();
                 state.remove(&name);
             } else {
-                let value: Vec<u8> = (0..rng.below(800)).map(|_| rng.next() as u8).chain([step as u8]).collect();
+                let value: Vec<u8> =
+                    (0..rng.below(800)).map(|_| rng.draw() as u8).chain([step as u8]).collect();
                 store.commit(&[Change::put(&key, value.clone())], &[]).unwrap();
                 past.entry(name.clone()).or_default().insert(value.clone());
                 state.insert(name, value);
@@ -68,7 +75,8 @@ impl Sample {
                     // Without a clean end, the last commit cannot be told from one that was never acknowledged; it is
                     // reported as cut off, and it is only the last.
                     let torn = recoveries.iter().any(|recovery| matches!(recovery, Recovery::TornEnd { .. }));
-                    let different = self.state.iter().filter(|(key, value)| state.get(*key) != Some(value)).count();
+                    let different =
+                        self.state.iter().filter(|(key, value)| state.get(*key) != Some(value)).count();
                     assert!(!clean && torn && different <= 1, "{what}: {different} wrong, {recoveries:?}");
                     return "torn";
                 }
@@ -81,13 +89,17 @@ impl Sample {
         assert!(matches!(refusal, StoreError::Corrupt { .. }), "{what}: {refusal}");
         assert!(refusal.to_string().contains("`passerelle restore --from-journal`"), "{what}: {refusal}");
         let repaired = EmbeddedStore::repair(folder).unwrap_or_else(|error| panic!("{what}: {error}"));
-        let (store, _) = EmbeddedStore::open(folder).unwrap_or_else(|error| panic!("{what}, repaired: {error}"));
+        let (store, _) =
+            EmbeddedStore::open(folder).unwrap_or_else(|error| panic!("{what}, repaired: {error}"));
         let state = read_all(&store);
         if repaired.whole {
             assert!(state == self.state, "{what}: said to be whole, and is not");
         }
         for (key, value) in &state {
-            assert!(self.past.get(key).is_some_and(|past| past.contains(value)), "{what}: `{key}` was never so");
+            assert!(
+                self.past.get(key).is_some_and(|past| past.contains(value)),
+                "{what}: `{key}` was never so"
+            );
         }
         if repaired.whole { "repaired whole" } else { "repaired with a loss" }
     }
@@ -169,7 +181,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(next).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { found.push(path.strip_prefix(folder).unwrap().to_owned()) }
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                found.push(path.strip_prefix(folder).unwrap().to_owned())
+            }
         }
     }
     found.sort();

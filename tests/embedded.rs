@@ -1,4 +1,5 @@
 //! What the store on a disk does with its folder: reopening, owning, forgetting, copying, and older formats.
+#![expect(clippy::unwrap_used, reason = "a test says what it does and ends where it is wrong")]
 
 use std::fs;
 use std::io::Cursor;
@@ -33,7 +34,11 @@ fn exported(store: &dyn Store) -> String {
 /// A store with text, bytes, an empty value, an overwritten and a deleted one.
 fn fill(store: &dyn Store) {
     for at in 0..50 {
-        put(store, &format!("conversation/telegram:{at:03}"), format!("{{\"step\":{at},\"ville\":\"Liège\"}}"));
+        put(
+            store,
+            &format!("conversation/telegram:{at:03}"),
+            format!("{{\"step\":{at},\"ville\":\"Liège\"}}"),
+        );
     }
     put(store, "bytes", vec![0, 159, 146, 150, 255]);
     put(store, "empty", "");
@@ -140,7 +145,10 @@ fn a_backup_taken_while_it_runs_is_of_one_moment() {
     let backups: Vec<Vec<u8>> = thread::scope(|scope| {
         let writer = scope.spawn(|| {
             for round in 0_u64..200 {
-                let changes = [Change::put(&key("pair/a"), round.to_le_bytes()), Change::put(&key("pair/b"), round.to_le_bytes())];
+                let changes = [
+                    Change::put(&key("pair/a"), round.to_le_bytes()),
+                    Change::put(&key("pair/b"), round.to_le_bytes()),
+                ];
                 store.commit(&changes, &[]).unwrap();
             }
         });
@@ -205,7 +213,10 @@ fn a_backup_that_is_not_whole_changes_nothing() {
     // Nor does a good one over a store that is there.
     drop(store);
     let before = exported(&open(folder.path()));
-    assert!(matches!(EmbeddedStore::restore(folder.path(), &mut backup.as_slice()), Err(StoreError::Refused { .. })));
+    assert!(matches!(
+        EmbeddedStore::restore(folder.path(), &mut backup.as_slice()),
+        Err(StoreError::Refused { .. })
+    ));
     assert_eq!(exported(&open(folder.path())), before);
 }
 
@@ -247,7 +258,10 @@ fn one_bad_line_and_nothing_is_imported() {
         (with(3, "{\"key\":\"a\",\"hex\":\"0g\"}"), "line 4: `hex`"),
         (with(3, "{\"key\":\"a\",\"text\":\"x\",\"more\":1}"), "line 4: unknown field `more`"),
         (with(3, "{\"key\":\"a\",\"text\":\"x\"}"), "line 4: the keys are not in order"),
-        (with(3, "{\"key\":\"conversation/telegram:001\",\"text\":\"changed\"}"), "line 53: the checksum does not fit"),
+        (
+            with(3, "{\"key\":\"conversation/telegram:001\",\"text\":\"changed\"}"),
+            "line 53: the checksum does not fit",
+        ),
         (lines[..30].join("\n") + "\n", "line 31: the export is cut short"),
         (good.clone() + "{}\n", "line 54: something follows"),
         (String::new(), "line 1: the export is cut short"),
@@ -332,7 +346,8 @@ fn a_full_or_read_only_disk_is_said_so_and_gets_well_again() {
     ] {
         let disk = FakeDisk::new(3);
         let indexes = Box::new(FakeIndexes::default());
-        let store = EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, Trial::small(Fault::None)).unwrap().0;
+        let store =
+            EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, Trial::small(Fault::None)).unwrap().0;
         put(&store, "a", "1");
         let found = store.read(&key("a")).unwrap();
         disk.plan(plan);
@@ -345,6 +360,73 @@ fn a_full_or_read_only_disk_is_said_so_and_gets_well_again() {
         store.commit(&large, &[Expectation::unchanged(&key("a"), found.as_ref())]).unwrap();
         assert!(store.verify().unwrap().is_sound());
     }
+}
+
+/// Threads count together while the disk fails now and then; what each was told decides what must be there.
+#[test]
+fn committers_side_by_side_survive_a_failing_disk() {
+    let disk = FakeDisk::new(11);
+    let indexes = Box::new(FakeIndexes::default());
+    let store = EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, Trial::small(Fault::None)).unwrap().0;
+    let told: Vec<(String, u64)> = thread::scope(|scope| {
+        let writers: Vec<_> = (0..8_u64)
+            .map(|writer| {
+                let (disk, store) = (&disk, &store);
+                scope.spawn(move || {
+                    let mut told = Vec::new();
+                    for step in 0..150 {
+                        if step % 10 == writer {
+                            let at = Some(step % 7);
+                            disk.plan(match step % 3 {
+                                0 => Plan { error_at: at, ..Plan::default() },
+                                1 => Plan { read_only_from: at, ..Plan::default() },
+                                _ => Plan { capacity: Some(0), ..Plan::default() },
+                            });
+                        }
+                        if step % 10 == (writer + 1) % 10 {
+                            disk.plan(Plan::default());
+                        }
+                        let Ok(found) = store.read(&key("counter")) else { continue };
+                        let count = found
+                            .as_ref()
+                            .map_or(0, |found| u64::from_le_bytes(found.value[..].try_into().unwrap()));
+                        let own = format!("step/{}", count + 1);
+                        let by = format!("{writer}/{step}");
+                        let changes = [
+                            Change::put(&key("counter"), (count + 1).to_le_bytes()),
+                            Change::put(&key(&own), by),
+                        ];
+                        let expected = [
+                            Expectation::unchanged(&key("counter"), found.as_ref()),
+                            Expectation::Absent(key(&own)),
+                        ];
+                        if let Ok(version) = store.commit(&changes, &expected) {
+                            told.push((own, version.0));
+                        }
+                    }
+                    told
+                })
+            })
+            .collect();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    disk.plan(Plan::default());
+    assert!(told.len() > 50, "{}", told.len());
+    let check = |store: &EmbeddedStore| {
+        for (own, version) in &told {
+            assert_eq!(store.read(&key(own)).unwrap().unwrap().version.0, *version, "{own}");
+        }
+        let steps = store.scan("step/", None, 10_000).unwrap().entries.len();
+        let counter = store.read(&key("counter")).unwrap().unwrap().value;
+        assert_eq!(u64::from_le_bytes(counter.try_into().unwrap()), steps as u64);
+        assert_eq!(told.len(), steps, "everything that is there was acknowledged");
+        assert!(store.verify().unwrap().is_sound());
+    };
+    check(&store);
+    drop(store);
+    disk.crash();
+    let indexes = Box::new(FakeIndexes::default());
+    check(&EmbeddedStore::open_on(Arc::new(disk), indexes, Trial::small(Fault::None)).unwrap().0);
 }
 
 #[test]
@@ -385,7 +467,10 @@ fn a_torn_end_is_cut_off_and_reported() {
     let (store, recoveries) = EmbeddedStore::open(folder.path()).unwrap();
     assert_eq!(
         recoveries,
-        [Recovery::TornEnd { place: format!("journal/00000001.log, byte {whole}"), bytes: (bytes.len() - whole) as u64 }]
+        [Recovery::TornEnd {
+            place: format!("journal/00000001.log, byte {whole}"),
+            bytes: (bytes.len() - whole) as u64
+        }]
     );
     assert_eq!(recoveries[0].to_string().lines().count(), 1);
     assert_eq!(exported(&store), before);

@@ -3,6 +3,11 @@
 //! `cargo test --test simulation` runs a few thousand seeds; `SEEDS=100000 cargo test --release --test simulation` runs
 //! more; `SEED=42 cargo test --test simulation` replays one, with its trace. Everything follows from the seed: the
 //! commits, the moment and the kind of each failure, and what a crash leaves of unsynced writes and of the index.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test says what it does and ends where it is wrong"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -36,7 +41,9 @@ fn nothing_acknowledged_is_lost() {
     let seeds = number("SEEDS").unwrap_or(20_000);
     let failed = first_failure(seeds, Fault::None);
     if let Some((seed, wrong)) = failed {
-        panic!("{wrong}\nreplay it with: SEED={seed} cargo test --test simulation nothing_acknowledged_is_lost -- --nocapture");
+        panic!(
+            "{wrong}\nreplay it with: SEED={seed} cargo test --test simulation nothing_acknowledged_is_lost -- --nocapture"
+        );
     }
 }
 
@@ -160,7 +167,8 @@ impl Run {
 
     fn open(&self) -> Result<EmbeddedStore, StoreError> {
         let indexes = Box::new(self.indexes.clone());
-        EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(self.fault)).map(|(store, _)| store)
+        EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(self.fault))
+            .map(|(store, _)| store)
     }
 
     /// Opens, compares with the ledger, works under a plan of failure, and ends in a crash or a clean close.
@@ -256,6 +264,11 @@ impl Run {
                 self.note(format_args!("compact: {}", outcome(&done)));
             }
             2 => self.forget(store),
+            23 => {
+                let steps = self.rng.below(3);
+                self.indexes.spoil(steps, &mut self.rng);
+                self.note(format_args!("the index is spoilt"));
+            }
             3 => self.read_one(store),
             4..=8 => self.commit(store, 2 + self.rng.clone().below(4) as usize),
             _ => self.commit(store, 1),
@@ -329,9 +342,9 @@ impl Run {
                 changes.push(Change::Delete { key });
             } else {
                 let len = if self.rng.once_in(6) { self.rng.below(6000) } else { self.rng.below(300) };
-                let byte = self.rng.next() as u8;
+                let byte = self.rng.draw() as u8;
                 let mut value = vec![byte; len as usize];
-                value.extend(self.rng.next().to_le_bytes());
+                value.extend(self.rng.draw().to_le_bytes());
                 changes.push(Change::Put { key, value });
             }
         }
@@ -341,9 +354,16 @@ impl Run {
     fn forget(&mut self, store: &EmbeddedStore) {
         let prefix = format!("k/{}", self.rng.below(12));
         let done = store.forget(&[&prefix]);
-        self.note(format_args!("forget {prefix}: {}", done.as_ref().map_or_else(first_line, |_| "done".to_owned())));
+        self.note(format_args!(
+            "forget {prefix}: {}",
+            done.as_ref().map_or_else(first_line, |_| "done".to_owned())
+        ));
         let without = |state: &Ledger| -> Ledger {
-            state.iter().filter(|(key, _)| !key.starts_with(&prefix)).map(|(k, v)| (k.clone(), v.clone())).collect()
+            state
+                .iter()
+                .filter(|(key, _)| !key.starts_with(&prefix))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect()
         };
         if done.is_ok() {
             self.ledger = without(&self.ledger);
@@ -365,7 +385,8 @@ impl Run {
                 return;
             }
             // What was read is from now on relied on.
-            let states: Vec<Ledger> = [&self.ledger].into_iter().chain(&self.possible).filter(fits).cloned().collect();
+            let states: Vec<Ledger> =
+                [&self.ledger].into_iter().chain(&self.possible).filter(fits).cloned().collect();
             self.settle(states);
         }
     }
@@ -378,7 +399,11 @@ impl Run {
             match store.scan("", after.as_ref(), 5) {
                 Ok(page) => {
                     after = page.entries.last().map(|(key, _)| key.clone());
-                    there.extend(page.entries.into_iter().map(|(key, found)| (key.to_string(), (found.value, found.version.0))));
+                    there.extend(
+                        page.entries
+                            .into_iter()
+                            .map(|(key, found)| (key.to_string(), (found.value, found.version.0))),
+                    );
                     if !page.more {
                         break;
                     }
@@ -395,7 +420,11 @@ impl Run {
         };
         if [&self.ledger].into_iter().chain(&self.possible).find(fits).is_none() {
             let lost = self.ledger.iter().filter(|(key, entry)| !same(Some(entry), there.get(*key))).count();
-            self.fail(format!("{lost} of {} entries are not as acknowledged ({} there)", self.ledger.len(), there.len()));
+            self.fail(format!(
+                "{lost} of {} entries are not as acknowledged ({} there)",
+                self.ledger.len(),
+                there.len()
+            ));
             return;
         }
         self.ledger = there;
@@ -425,7 +454,8 @@ impl Run {
         let other = self.disk.fork();
         let write = |disk: &FakeDisk, value: &str| {
             let indexes = Box::new(FakeIndexes::default());
-            let store = EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, Trial::small(self.fault)).unwrap().0;
+            let store =
+                EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, Trial::small(self.fault)).unwrap().0;
             for _ in 0..3 {
                 store.commit(&[Change::put(&key, value)], &[]).unwrap();
             }
@@ -436,7 +466,8 @@ impl Run {
             let names = passerelle_core::store::disk::Disk::list(disk).unwrap();
             names.into_iter().rfind(|name| name.ends_with(".log")).unwrap()
         };
-        let (ours, theirs) = (self.disk.content(&newest(&self.disk)).unwrap(), other.content(&newest(&other)).unwrap());
+        let (ours, theirs) =
+            (self.disk.content(&newest(&self.disk)).unwrap(), other.content(&newest(&other)).unwrap());
         if ours.len() != theirs.len() {
             return self.fail("two histories of the same form differ in length".to_owned());
         }
@@ -449,7 +480,9 @@ impl Run {
         let indexes = Box::new(FakeIndexes::default());
         match EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(self.fault)) {
             Err(StoreError::Corrupt { .. }) => {}
-            Err(error) => self.fail(format!("a mixed journal is refused with another reason: {}", first_line(&error))),
+            Err(error) => {
+                self.fail(format!("a mixed journal is refused with another reason: {}", first_line(&error)))
+            }
             Ok(_) => self.fail(format!("seed {}: a mixed journal is taken for a whole one", self.seed)),
         }
     }
@@ -463,7 +496,9 @@ fn is_fault(error: Option<&StoreError>) -> bool {
 fn same(expected: Option<&(Vec<u8>, u64)>, there: Option<&(Vec<u8>, u64)>) -> bool {
     match (expected, there) {
         (None, None) => true,
-        (Some((value, version)), Some((found, number))) => value == found && (*version == 0 || version == number),
+        (Some((value, version)), Some((found, number))) => {
+            value == found && (*version == 0 || version == number)
+        }
         _ => false,
     }
 }

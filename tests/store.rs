@@ -1,4 +1,10 @@
 //! One list of what a store promises, run against each store there is.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test says what it does and ends where it is wrong"
+)]
 
 use std::sync::Arc;
 use std::thread;
@@ -92,8 +98,14 @@ fn what_was_deleted_is_absent(store: &dyn Store) {
 
 fn the_last_change_counts(store: &dyn Store) {
     let (a, b) = (key("a"), key("b"));
-    let changes =
-        [Change::put(&a, "1"), Change::put(&a, "2"), Change::put(&b, "1"), Change::delete(&b), Change::delete(&a), Change::put(&a, "3")];
+    let changes = [
+        Change::put(&a, "1"),
+        Change::put(&a, "2"),
+        Change::put(&b, "1"),
+        Change::delete(&b),
+        Change::delete(&a),
+        Change::put(&a, "3"),
+    ];
     let version = store.commit(&changes, &[Expectation::Absent(a.clone())]).unwrap();
     assert_eq!(value(store, "a").as_deref(), Some("3"));
     assert_eq!(value(store, "b"), None);
@@ -144,10 +156,16 @@ fn a_moved_version_conflicts(store: &dyn Store) {
     let first = put(store, "a", "1");
     let expected = [Expectation::Version(key("a"), first)];
     let second = store.commit(&[Change::put(&key("a"), "2")], &expected).unwrap();
-    assert!(matches!(store.commit(&[Change::put(&key("a"), "3")], &expected), Err(StoreError::Conflict { .. })));
+    assert!(matches!(
+        store.commit(&[Change::put(&key("a"), "3")], &expected),
+        Err(StoreError::Conflict { .. })
+    ));
     let expected = [Expectation::Version(key("a"), second)];
     store.commit(&[Change::delete(&key("a"))], &expected).unwrap();
-    assert!(matches!(store.commit(&[Change::put(&key("a"), "4")], &expected), Err(StoreError::Conflict { .. })));
+    assert!(matches!(
+        store.commit(&[Change::put(&key("a"), "4")], &expected),
+        Err(StoreError::Conflict { .. })
+    ));
     assert_eq!(value(store, "a"), None);
 }
 
@@ -156,7 +174,10 @@ fn a_returning_key_is_another_version(store: &dyn Store) {
     store.commit(&[Change::delete(&key("a"))], &[]).unwrap();
     put(store, "a", "1");
     let expected = [Expectation::Version(key("a"), first)];
-    assert!(matches!(store.commit(&[Change::put(&key("a"), "2")], &expected), Err(StoreError::Conflict { .. })));
+    assert!(matches!(
+        store.commit(&[Change::put(&key("a"), "2")], &expected),
+        Err(StoreError::Conflict { .. })
+    ));
 }
 
 fn an_empty_commit_checks(store: &dyn Store) {
@@ -207,14 +228,19 @@ fn committers_lose_nothing(store: &dyn Store) {
                     loop {
                         let counter = key("counter");
                         let found = store.read(&counter).unwrap();
-                        let count = found.as_ref().map_or(0, |found| u64::from_le_bytes(found.value.as_slice().try_into().unwrap()));
+                        let count = found.as_ref().map_or(0, |found| {
+                            u64::from_le_bytes(found.value.as_slice().try_into().unwrap())
+                        });
                         let next = (count + 1).to_le_bytes();
                         let own = key(&format!("step/{:04}", count + 1));
                         let changes = [Change::put(&counter, next), Change::put(&own, next)];
                         match store.commit(&changes, &[Expectation::unchanged(&counter, found.as_ref())]) {
                             Ok(version) => {
                                 let found = store.read(&own).unwrap().unwrap();
-                                assert_eq!(found.version, version, "a commit is read as soon as it has returned");
+                                assert_eq!(
+                                    found.version, version,
+                                    "a commit is read as soon as it has returned"
+                                );
                                 break;
                             }
                             Err(StoreError::Conflict { .. }) => {}

@@ -9,7 +9,9 @@ use std::sync::PoisonError;
 
 use super::disk::{Disk, Folder};
 use super::embedded::lock_folder;
-use super::journal::{BadHead, FORMAT, HEAD, Head, Kind, log_name, replay_backup, with_values, write_snapshot};
+use super::journal::{
+    BadHead, FORMAT, HEAD, Head, Kind, log_name, replay_backup, with_values, write_snapshot,
+};
 use super::{EmbeddedStore, StoreError};
 
 /// What a backup holds.
@@ -92,7 +94,11 @@ fn restore_on(disk: &dyn Disk, backup: &mut dyn Read) -> Result<Backup, StoreErr
     if let Some(damage) = found.damage.first() {
         // The place names a segment, which a backup has none of: only the byte counts.
         let byte = damage.place.rsplit(", ").next().unwrap_or_default();
-        return Err(StoreError::Refused { place: format!("backup, {byte}"), reason: damage.what.clone(), help: AGAIN });
+        return Err(StoreError::Refused {
+            place: format!("backup, {byte}"),
+            reason: damage.what.clone(),
+            help: AGAIN,
+        });
     }
     disk.sync(TEMPORARY).map_err(named)?;
     disk.rename(TEMPORARY, &log_name(1)).map_err(named)?;
@@ -104,7 +110,9 @@ fn check_head(bytes: &[u8]) -> Result<Head, StoreError> {
     let reason = match Head::decode(bytes) {
         Ok(head) if head.kind == Kind::Backup => return Ok(head),
         Ok(_) => "this is a piece of a journal, not a backup",
-        Err(BadHead::TooNew(format)) => return Err(StoreError::TooNew { what: "backup", format, known: FORMAT }),
+        Err(BadHead::TooNew(format)) => {
+            return Err(StoreError::TooNew { what: "backup", format, known: FORMAT });
+        }
         Err(BadHead::Damaged) => "the beginning of the backup is damaged",
         Err(BadHead::Foreign) => "this is not a backup of Passerelle",
     };

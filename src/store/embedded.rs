@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::disk::{Disk, Folder};
 use super::fake::{Fault, Trial};
-use super::group::{Queue, Ticket, Turn};
+use super::group::{Queue, Ticket, Turn, Waiting};
 use super::index::{Applied, Index, Indexes, reconcile};
 use super::journal::{Damage, Failed, Journal, Replay, encode_commit, place, replay};
 use super::sled::SledFolder;
@@ -45,7 +45,10 @@ impl fmt::Display for Recovery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Recovery::TornEnd { place, bytes } => {
-                write!(f, "the end of the journal was torn by a crash: {bytes} bytes, never acknowledged, were cut off at {place}")
+                write!(
+                    f,
+                    "the end of the journal was torn by a crash: {bytes} bytes, never acknowledged, were cut off at {place}"
+                )
             }
             Recovery::IndexCaughtUp { entries } => {
                 write!(f, "the index was behind the journal: {entries} entries were put right")
@@ -109,10 +112,14 @@ impl EmbeddedStore {
         let mut recoveries = Vec::new();
         let opened = match indexes.open().and_then(|index| Ok((index.mark()?, index))) {
             Ok((mark, index)) => {
-                refuse_cut_journal(mark, &found)?;
+                if trial.fault != Fault::IndexFirst {
+                    refuse_cut_journal(mark, &found)?;
+                }
                 Ok((mark, index))
             }
-            Err(error @ (StoreError::Full | StoreError::ReadOnly | StoreError::InUse { .. })) => return Err(error),
+            Err(error @ (StoreError::Full | StoreError::ReadOnly | StoreError::InUse { .. })) => {
+                return Err(error);
+            }
             Err(error) => Err(error),
         };
         let journal = Journal::open(disk.clone(), &found, trial)?;
@@ -120,7 +127,7 @@ impl EmbeddedStore {
             recoveries.push(Recovery::TornEnd { place: place(cut.segment, cut.at), bytes: cut.bytes });
         }
         let compared = opened.and_then(|(mark, index)| {
-            if trial.fault == Fault::TrustIndex && mark >= found.last {
+            if matches!(trial.fault, Fault::TrustIndex | Fault::IndexFirst) && mark >= found.last {
                 return Ok((index, 0));
             }
             let count = reconcile(&*index, &*disk, &found.entries, found.last)?;
@@ -209,7 +216,8 @@ impl EmbeddedStore {
         &self,
         commits: &[(Vec<Change>, Vec<Expectation>)],
     ) -> Vec<Result<Version, StoreError>> {
-        let entered: Vec<_> = commits.iter().map(|(changes, expectations)| self.enter(changes, expectations)).collect();
+        let entered: Vec<_> =
+            commits.iter().map(|(changes, expectations)| self.enter(changes, expectations)).collect();
         entered.into_iter().map(|ticket| self.await_outcome(&ticket?)).collect()
     }
 
@@ -233,32 +241,19 @@ impl EmbeddedStore {
     /// Writes for all that wait.
     fn write_group(&self, turn: &Turn<'_>) {
         let group = self.queue.next_group();
-        let mut journal = self.journal();
-        match journal.append(group.iter().map(|waiting| waiting.payload.as_slice())) {
-            Ok(()) => {}
-            Err(failed) => {
-                self.in_doubt.store(journal.in_doubt(), Ordering::SeqCst);
-                let (Failed::Not(error) | Failed::Unknown(error)) = failed;
-                self.queue.failed(&group, &error, journal.last());
-                return;
-            }
+        if self.trial.fault == Fault::IndexFirst {
+            self.apply(&group);
         }
-        self.in_doubt.store(false, Ordering::SeqCst);
-        let changes = group.iter().flat_map(|waiting| {
-            waiting.changes.iter().map(|change| match change {
-                Change::Put { key, value } => Applied { key, value: Some(value), version: waiting.version },
-                Change::Delete { key } => Applied { key, value: None, version: waiting.version },
-            })
-        });
-        let changes: Vec<_> = changes.collect();
-        let last = journal.last();
+        let mut journal = self.journal();
+        let written = journal.append(group.iter().map(|waiting| waiting.payload.as_slice()));
+        self.in_doubt.store(journal.in_doubt(), Ordering::SeqCst);
+        if let Err(Failed::Not(error) | Failed::Unknown(error)) = written {
+            self.queue.failed(&group, &error, journal.last());
+            return;
+        }
         let wants_compaction = journal.wants_compaction();
         drop(journal);
-        // Scans wait: sled's batches are whole after a crash, but a walk can meet a half of one.
-        let slot = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        let applied = slot.as_deref().is_some_and(|index| index.apply(&changes, last).is_ok());
-        drop(slot);
-        if !applied {
+        if !self.apply(&group) {
             // It is durable all the same. If the index cannot be had at all, reads say so until the next start.
             let _ = self.rebuild_index(turn);
         }
@@ -269,8 +264,26 @@ impl EmbeddedStore {
         }
     }
 
+    /// Brings a durable group into the index; says whether that worked.
+    fn apply(&self, group: &[Waiting]) -> bool {
+        let changes = group.iter().flat_map(|waiting| {
+            waiting.changes.iter().map(|change| match change {
+                Change::Put { key, value } => Applied { key, value: Some(value), version: waiting.version },
+                Change::Delete { key } => Applied { key, value: None, version: waiting.version },
+            })
+        });
+        let changes: Vec<_> = changes.collect();
+        let Some(mark) = group.last().map(|waiting| waiting.version.0) else { return true };
+        // Scans wait: sled's batches are whole after a crash, but a walk can meet a half of one.
+        let slot = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        slot.as_deref().is_some_and(|index| index.apply(&changes, mark).is_ok())
+    }
+
     /// Reads from the index; one that turns out damaged is made anew from the journal, once.
-    pub(super) fn with_index<T>(&self, read: impl Fn(&dyn Index) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn with_index<T>(
+        &self,
+        read: impl Fn(&dyn Index) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
         match index.as_deref() {
             Some(index) => read(index),

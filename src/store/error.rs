@@ -16,7 +16,9 @@ pub enum StoreError {
         key: Key,
     },
     /// Not now. Nothing was changed.
-    #[error("the store cannot be reached: {reason}\nhelp: nothing was changed; try again, or start again if it lasts")]
+    #[error(
+        "the store cannot be reached: {reason}\nhelp: nothing was changed; try again, or start again if it lasts"
+    )]
     Unavailable {
         /// What stood in the way.
         reason: String,
@@ -74,7 +76,9 @@ pub enum StoreError {
         reason: &'static str,
     },
     /// More than a store takes. Nothing was changed.
-    #[error("{what} is larger than {limit} bytes\nhelp: keep large things in files, and their place in the store")]
+    #[error(
+        "{what} is larger than {limit} bytes\nhelp: keep large things in files, and their place in the store"
+    )]
     TooLarge {
         /// A value or a commit.
         what: String,

@@ -96,7 +96,11 @@ pub(crate) fn differences(index: &dyn Index, entries: &BTreeMap<Key, Place>) -> 
     loop {
         let page = index.range("", after.as_ref(), 1000)?;
         seen += page.entries.len();
-        same += page.entries.iter().filter(|(key, found)| entries.get(key).is_some_and(|p| is_same(found, p))).count();
+        same += page
+            .entries
+            .iter()
+            .filter(|(key, found)| entries.get(key).is_some_and(|p| is_same(found, p)))
+            .count();
         after = page.entries.last().map(|(key, _)| key.clone()).or(after);
         if !page.more || page.entries.is_empty() {
             return Ok(entries.len().max(seen) - same);

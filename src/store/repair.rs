@@ -12,7 +12,9 @@ use super::disk::{Disk, Folder};
 use super::embedded::lock_folder;
 use super::fake::Fault;
 use super::index::{Index, Indexes, differences};
-use super::journal::{Damage, Entry, FORMAT, Head, Kind, Replay, log_name, replay, with_values, write_snapshot};
+use super::journal::{
+    Damage, Entry, FORMAT, Head, Kind, Replay, log_name, replay, with_values, write_snapshot,
+};
 use super::sled::SledFolder;
 use super::{EmbeddedStore, Key, Page, StoreError};
 
@@ -56,7 +58,10 @@ impl fmt::Display for Verification {
         }
         match (self.damage.len(), self.differences) {
             (0, 0) => f.write_str("journal, index and checksums agree"),
-            (0, count) => write!(f, "{count} entries of the index differ\nhelp: start again: the index is put right by itself"),
+            (0, count) => write!(
+                f,
+                "{count} entries of the index differ\nhelp: start again: the index is put right by itself"
+            ),
             _ => write!(f, "help: {}", super::journal::REPAIR),
         }
     }
@@ -94,7 +99,8 @@ impl EmbeddedStore {
         let _turn = self.standstill();
         let found = self.replayed()?;
         // A damaged index is not the end of a verification: everything in it differs then.
-        let differing = self.with_index(|index| differences(index, &found.entries)).unwrap_or(found.entries.len().max(1));
+        let differing =
+            self.with_index(|index| differences(index, &found.entries)).unwrap_or(found.entries.len().max(1));
         Ok(Verification {
             format: FORMAT,
             last: found.last,
@@ -125,7 +131,9 @@ impl EmbeddedStore {
         let cut_short = held.as_ref().is_some_and(|(mark, _)| *mark > found.last);
         let mut damage = found.damage.clone();
         if cut_short {
-            let place = found.segments.last().map_or("journal/".to_owned(), |last| format!("the end of journal/{}", log_name(last.number)));
+            let place = found.segments.last().map_or("journal/".to_owned(), |last| {
+                format!("the end of journal/{}", log_name(last.number))
+            });
             damage.push(Damage { place, what: "commits that were kept are missing".to_owned() });
         }
         if damage.is_empty() {
@@ -138,7 +146,8 @@ impl EmbeddedStore {
             Some((_, entries)) => write_new(disk, number, last, &mut entries.into_iter().map(Ok))?,
             None => write_new(disk, number, last, &mut with_values(disk, &found.entries))?,
         };
-        set_aside(disk, &found, number).map_err(|error| StoreError::from_io("setting damaged segments aside", &error))?;
+        set_aside(disk, &found, number)
+            .map_err(|error| StoreError::from_io("setting damaged segments aside", &error))?;
         Ok(Repaired { entries, damage, whole })
     }
 }

@@ -43,7 +43,8 @@ impl SledFolder {
 
     /// Returns the numbers of the indexes that are there, upwards.
     fn numbers(&self) -> Result<Vec<u64>, StoreError> {
-        let listed = fs::read_dir(&self.path).map_err(|error| StoreError::from_io("listing the data folder", &error))?;
+        let listed = fs::read_dir(&self.path)
+            .map_err(|error| StoreError::from_io("listing the data folder", &error))?;
         let mut numbers: Vec<u64> = listed
             .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_prefix("index-")?.parse().ok())
             .collect();
@@ -224,7 +225,9 @@ fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
         }
         Ok(Err(sled::Error::Io(error))) => match StoreError::from_io("using the index", &error) {
             // sled reports a file that is too short as a failed read.
-            StoreError::Unavailable { .. } if error.kind() == ErrorKind::UnexpectedEof => Err(corrupt("a short file")),
+            StoreError::Unavailable { .. } if error.kind() == ErrorKind::UnexpectedEof => {
+                Err(corrupt("a short file"))
+            }
             named => Err(named),
         },
         Ok(Err(error)) => Err(corrupt(&error.to_string())),

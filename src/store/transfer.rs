@@ -123,9 +123,10 @@ fn read_all(from: &mut dyn BufRead) -> Result<Vec<Change>, StoreError> {
     }
     match end {
         None => Err(refuse(number + 1, "the export is cut short: its last line is missing")),
-        Some(last) if last.entries != changes.len() => {
-            Err(refuse(number, format!("{} entries were announced, {} are there", last.entries, changes.len())))
-        }
+        Some(last) if last.entries != changes.len() => Err(refuse(
+            number,
+            format!("{} entries were announced, {} are there", last.entries, changes.len()),
+        )),
         Some(last) if last.checksum != format!("{:016x}", sum.digest()) => {
             Err(refuse(number, "the checksum does not fit: a line was changed"))
         }
@@ -166,7 +167,8 @@ fn size(change: &Change) -> usize {
 }
 
 fn to_line(what: &impl Serialize) -> Result<String, StoreError> {
-    let line = serde_json::to_string(what).map_err(|error| StoreError::Unavailable { reason: error.to_string() })?;
+    let line =
+        serde_json::to_string(what).map_err(|error| StoreError::Unavailable { reason: error.to_string() })?;
     Ok(line + "\n")
 }
 
@@ -187,7 +189,7 @@ fn to_hex(bytes: &[u8]) -> String {
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
     let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return None;
     }
     digits.chunks(2).map(|pair| Some(value(pair[0])? << 4 | value(pair[1])?)).collect()

@@ -46,6 +46,8 @@ pub enum Fault {
     AckBeforeSync,
     /// The index is believed without comparing it with the journal.
     TrustIndex,
+    /// The index hears of a commit before the journal has it, and is believed when it is ahead.
+    IndexFirst,
     /// A snapshot takes its name before its content is synced.
     RenameBeforeSync,
     /// Old segments are removed before the snapshot has its name.
@@ -62,9 +64,10 @@ pub enum Fault {
 
 impl Fault {
     /// Every mistake there is.
-    pub const ALL: [Fault; 8] = [
+    pub const ALL: [Fault; 9] = [
         Fault::AckBeforeSync,
         Fault::TrustIndex,
+        Fault::IndexFirst,
         Fault::RenameBeforeSync,
         Fault::RemoveBeforeRename,
         Fault::KeepTornTail,

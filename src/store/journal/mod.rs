@@ -32,7 +32,10 @@ enum Debt {
     /// A new segment must be begun.
     Begin,
     /// A snapshot has, or may have, its name: old segments go, and a new one is begun.
-    Settle { snapshot: u64, chain: u128 },
+    Settle {
+        snapshot: u64,
+        chain: u128,
+    },
 }
 
 /// Why a group of commits was not kept.

@@ -96,7 +96,9 @@ impl Head {
         // The place of the migration: an older format is decoded here by its own rules, and the next compaction writes
         // it anew in the current one.
         let fields = (read_u64(bytes, 16), read_u64(bytes, 24), read_u128(bytes, 32), read_u64(bytes, 56));
-        let (Some(number), Some(base), Some(chain), Some(check)) = fields else { return Err(BadHead::Damaged) };
+        let (Some(number), Some(base), Some(chain), Some(check)) = fields else {
+            return Err(BadHead::Damaged);
+        };
         if check != xxh3_64(&bytes[..56]) {
             return Err(BadHead::Damaged);
         }
@@ -160,7 +162,8 @@ impl Record {
 
     /// Whether the payload is the one that was written.
     pub(crate) fn is_intact(&self, payload: &[u8]) -> bool {
-        payload.len() == self.len && self.checksum == checksum(low(self.len as u64), self.commit, self.durable, payload)
+        payload.len() == self.len
+            && self.checksum == checksum(low(self.len as u64), self.commit, self.durable, payload)
     }
 
     /// Whether it continues `chain`.

@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::record::{BadHead, FORMAT, HEAD, Head, Item, Kind, MARK, Payload, RECORD_HEAD, Record, decode_payload};
+use super::record::{
+    BadHead, FORMAT, HEAD, Head, Item, Kind, MARK, Payload, RECORD_HEAD, Record, decode_payload,
+};
 use crate::store::disk::Disk;
 use crate::store::fake::Fault;
 use crate::store::{Key, StoreError};
@@ -99,13 +101,16 @@ pub(crate) fn place(number: u64, at: u64) -> String {
 pub(crate) fn replay(disk: &dyn Disk, fault: Fault) -> Result<Replay, StoreError> {
     let names = disk.list().map_err(|error| StoreError::from_io("listing the journal", &error))?;
     let mut out = Replay::default();
-    let (logs, others): (BTreeSet<_>, BTreeSet<_>) = names.into_iter().partition(|name| number_of(name).is_some());
+    let (logs, others): (BTreeSet<_>, BTreeSet<_>) =
+        names.into_iter().partition(|name| number_of(name).is_some());
     out.obsolete.extend(others.into_iter().filter(|name| name.ends_with(".tmp")));
     let mut heads = Vec::new();
     for number in logs.iter().filter_map(|name| number_of(name)) {
         let bytes = read(disk, &log_name(number), 0, HEAD)?;
         let head = match Head::decode(&bytes) {
-            Err(BadHead::TooNew(format)) => return Err(StoreError::TooNew { what: "store", format, known: FORMAT }),
+            Err(BadHead::TooNew(format)) => {
+                return Err(StoreError::TooNew { what: "store", format, known: FORMAT });
+            }
             Ok(head) if head.number == number && head.kind != Kind::Backup => Some(head),
             _ => None,
         };
@@ -156,7 +161,11 @@ fn number_of(name: &str) -> Option<u64> {
 }
 
 /// Sets aside a last segment whose creation a crash interrupted: no head, and no record.
-fn drop_unborn(disk: &dyn Disk, heads: &mut Vec<(u64, Option<Head>)>, out: &mut Replay) -> Result<(), StoreError> {
+fn drop_unborn(
+    disk: &dyn Disk,
+    heads: &mut Vec<(u64, Option<Head>)>,
+    out: &mut Replay,
+) -> Result<(), StoreError> {
     while let Some((number, None)) = heads.last().copied() {
         let name = log_name(number);
         let mut reader = Reader::new(disk, &name)?;
@@ -188,7 +197,11 @@ impl Replay {
         };
         if !continues {
             let what = if number > expected {
-                format!("the segments {} to {} before it are missing", log_name(expected), log_name(number - 1))
+                format!(
+                    "the segments {} to {} before it are missing",
+                    log_name(expected),
+                    log_name(number - 1)
+                )
             } else {
                 "the segment does not continue the one before it".to_owned()
             };
@@ -244,7 +257,9 @@ impl Replay {
             let base = at + RECORD_HEAD as u64;
             let payload = reader.bytes(base, record.len)?;
             match decode_payload(payload) {
-                Some(Payload::Commit(items)) if live => self.apply(items, payload, record.commit, number, base),
+                Some(Payload::Commit(items)) if live => {
+                    self.apply(items, payload, record.commit, number, base)
+                }
                 Some(Payload::Part(items)) if !live => {
                     in_snapshot += items.len() as u64;
                     self.apply(items, payload, 0, number, base);
