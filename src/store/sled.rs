@@ -52,6 +52,11 @@ impl SledFolder {
         Ok(numbers)
     }
 
+    /// Whether there is no index.
+    pub(crate) fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.numbers()?.is_empty())
+    }
+
     fn folder(&self, number: u64) -> PathBuf {
         self.path.join(format!("index-{number}"))
     }
@@ -111,6 +116,9 @@ impl SledIndex {
                 Err(StoreError::InUse { .. }) if attempts < 200 => {
                     attempts += 1;
                     thread::sleep(Duration::from_millis(5));
+                }
+                Err(StoreError::InUse { .. }) => {
+                    return Err(StoreError::InUse { folder: folder.display().to_string() });
                 }
                 done => break done?,
             }
