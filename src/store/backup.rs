@@ -30,7 +30,7 @@ impl EmbeddedStore {
     /// Writes the state of one moment to `out`. Commits and reads go on; only the removal of old segments waits.
     pub fn backup(&self, out: &mut dyn Write) -> Result<Backup, StoreError> {
         let _segments = self.segments.read().unwrap_or_else(PoisonError::into_inner);
-        let turn = self.standstill();
+        let turn = self.standstill()?;
         let found = self.replayed()?;
         drop(turn);
         if let Some(damage) = found.damage.first() {

@@ -304,11 +304,8 @@ impl EmbeddedStore {
 
     /// After an outcome that nobody knows, finds out before anything is read.
     fn settle_doubt(&self) -> Result<(), StoreError> {
-        if self.in_doubt.load(Ordering::SeqCst) {
-            let _turn = self.queue.turn();
-            let mut journal = self.journal();
-            journal.pay().map_err(|error| StoreError::from_io("finding out what was kept", &error))?;
-            self.in_doubt.store(journal.in_doubt(), Ordering::SeqCst);
+        if self.in_doubt.load(Ordering::SeqCst) && self.trial.fault != Fault::ReadInDoubt {
+            self.standstill()?;
         }
         Ok(())
     }
@@ -341,9 +338,13 @@ impl EmbeddedStore {
         remove().map_err(|error| StoreError::from_io("removing damaged segments", &error))
     }
 
-    /// Takes the turn, so that the journal stands still as long as the result is held.
-    pub(super) fn standstill(&self) -> Turn<'_> {
-        self.queue.turn()
+    /// Takes the turn, so that the journal stands still as long as the result is held, and holds nothing doubtful.
+    pub(super) fn standstill(&self) -> Result<Turn<'_>, StoreError> {
+        let turn = self.queue.turn();
+        let mut journal = self.journal();
+        journal.pay().map_err(|error| StoreError::from_io("finding out what was kept", &error))?;
+        self.in_doubt.store(journal.in_doubt(), Ordering::SeqCst);
+        Ok(turn)
     }
 
     /// Reads the journal, which must stand still; refuses damage.

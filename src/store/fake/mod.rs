@@ -60,11 +60,15 @@ pub enum Fault {
     CheckOutsideTurn,
     /// The folder is not synced after names change.
     NoDirSync,
+    /// Reads go on while nobody knows how a commit ended.
+    ReadInDoubt,
+    /// What a failed sync left in memory only is believed to be on the disk.
+    BelieveMemory,
 }
 
 impl Fault {
     /// Every mistake there is.
-    pub const ALL: [Fault; 9] = [
+    pub const ALL: [Fault; 11] = [
         Fault::AckBeforeSync,
         Fault::TrustIndex,
         Fault::IndexFirst,
@@ -74,5 +78,7 @@ impl Fault {
         Fault::IgnoreChain,
         Fault::CheckOutsideTurn,
         Fault::NoDirSync,
+        Fault::ReadInDoubt,
+        Fault::BelieveMemory,
     ];
 }
