@@ -1,1 +1,25 @@
-fn main() {}
+//! The program: the only place that knows every part. It reads the command line and hands over.
+
+mod base;
+mod cli;
+mod commands;
+mod settings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    match commands::run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            // The chain of causes, each on its line; the last words say what to do.
+            terminal::say::problem(&format!("{error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}

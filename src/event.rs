@@ -27,11 +27,12 @@ pub struct Address {
 
 impl Address {
     /// Returns the key of the conversation: an address is one conversation.
-    ///
-    /// Parts are joined with a byte that no platform uses in an id.
     pub fn key(&self) -> String {
-        let thread = self.thread.as_deref().unwrap_or("");
-        format!("{}\u{1f}{}\u{1f}{}\u{1f}{thread}", self.platform, self.chat, self.person)
+        // The parts are joined by a bar, which is escaped where a platform uses it; no two addresses share a key.
+        let escaped = |part: &str| part.replace('%', "%25").replace('|', "%7C");
+        let parts = [&self.platform, &self.chat, &self.person].map(|part| escaped(part));
+        let thread = self.thread.as_deref().map(escaped).unwrap_or_default();
+        format!("{}|{}|{}|{thread}", parts[0], parts[1], parts[2])
     }
 }
 

@@ -18,13 +18,44 @@ pub struct LanguageInfo {
     pub stemmer: Algorithm,
     /// What groups the digits of a number, and what begins its decimals.
     pub separators: (char, char),
+    /// How its marks are set.
+    pub marks: Marks,
+}
+
+/// How a language sets `: ; ! ?` and quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// As they are typed.
+    Plain,
+    /// With no-break spaces in front and within « ».
+    Spaced,
+    /// With `¿` and `¡` at the beginning.
+    Opened,
 }
 
 /// Every language, the default first. Portuguese would be one more line.
 pub const LANGUAGES: &[LanguageInfo] = &[
-    LanguageInfo { code: "fr", name: "Français", stemmer: Algorithm::French, separators: ('\u{202f}', ',') },
-    LanguageInfo { code: "en", name: "English", stemmer: Algorithm::English, separators: (',', '.') },
-    LanguageInfo { code: "es", name: "Español", stemmer: Algorithm::Spanish, separators: ('\u{202f}', ',') },
+    LanguageInfo {
+        code: "fr",
+        name: "Français",
+        stemmer: Algorithm::French,
+        separators: ('\u{202f}', ','),
+        marks: Marks::Spaced,
+    },
+    LanguageInfo {
+        code: "en",
+        name: "English",
+        stemmer: Algorithm::English,
+        separators: (',', '.'),
+        marks: Marks::Plain,
+    },
+    LanguageInfo {
+        code: "es",
+        name: "Español",
+        stemmer: Algorithm::Spanish,
+        separators: ('\u{202f}', ','),
+        marks: Marks::Opened,
+    },
 ];
 
 /// One of [`LANGUAGES`].

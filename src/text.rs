@@ -198,7 +198,7 @@ pub fn blocks(markdown: &str) -> Vec<Block> {
 }
 
 /// Returns whether a line is an item of a list, numbered or not, and its text.
-fn item(line: &str) -> Option<(bool, &str)> {
+pub fn item(line: &str) -> Option<(bool, &str)> {
     if let Some(item) = line.strip_prefix("- ") {
         return Some((false, item));
     }

@@ -1,5 +1,6 @@
 //! Dialogue acts: what a message does, with utterances that people say for each (`knowledge/acts/<act>.toml`).
 
+use super::lexicon::Facet;
 use super::words::words;
 use crate::language::PerLanguage;
 
@@ -49,6 +50,8 @@ pub type Utterances = PerLanguage<Vec<String>>;
 pub struct Acts {
     /// Utterances of each act but [`Act::Ask`], whose examples are the asks of the entries.
     pub of: Vec<(Act, Utterances)>,
+    /// Utterances that ask for each facet, and, under none, those that ask for no facet (`knowledge/facets/`).
+    pub facets: Vec<(Option<Facet>, Utterances)>,
     /// Utterances outside the subject (`none.toml`): the background that refusing is learnt from.
     pub outside: Utterances,
 }

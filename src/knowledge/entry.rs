@@ -202,11 +202,24 @@ impl Day {
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         era * 146_097 + day_of_era - 719_468
     }
-}
 
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    /// Returns the day that is this many days after 1970-01-01 (the inverse of [`Day::number`], from the same source).
+    pub fn from_number(number: i64) -> Day {
+        let shifted = number + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Day {
+            year: u16::try_from(year).unwrap_or(u16::MAX),
+            month: u8::try_from(month).unwrap_or(1),
+            day: u8::try_from(day).unwrap_or(1),
+        }
     }
 }
 
@@ -290,5 +303,28 @@ impl Entry {
     /// Returns the title in this language, else in the first language that has one.
     pub fn title(&self, language: Language) -> &str {
         &self.article(language).1.title
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_numbers_agree() {
+        let day = |year, month, day| Day { year, month, day };
+        for (number, date) in [(0, day(1970, 1, 1)), (19_782, day(2024, 2, 29)), (20_781, day(2026, 11, 24))] {
+            assert_eq!(date.number(), number);
+            assert_eq!(Day::from_number(number), date);
+        }
+        for number in 0..40_000 {
+            assert_eq!(Day::from_number(number).number(), number);
+        }
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }

@@ -108,6 +108,8 @@ pub struct Lexicon {
     pub over: Vec<String>,
     /// Words in front of the name of a place ("in", "à").
     pub locative: Vec<String>,
+    /// Words that stand between two things to compare ("and", "with", "or").
+    pub joiners: Vec<String>,
 }
 
 impl Lexicon {

@@ -2,16 +2,24 @@
 //!
 //! Nothing is said that does not stand here. Only [`read`] opens files.
 
+mod report;
 mod words;
 
 pub mod acts;
+pub mod check;
 pub mod entry;
+pub mod fix;
 pub mod lexicon;
+pub mod parse;
+pub mod read;
 pub mod term;
 
 pub use acts::{Act, Acts, Utterances};
+pub use check::check;
 pub use entry::{Article, Day, Entry, EntryId, Family, Kind, ResourceType, Section, Source};
 pub use lexicon::{Cue, Facet, Lexicon};
+pub use parse::{Origins, Parsed, parse};
+pub use read::{ReadError, SourceFile, read};
 pub use term::{PlaceLevel, Scheme, Term, Terms};
 
 use crate::language::PerLanguage;

@@ -110,7 +110,7 @@ impl Fusion {
 }
 
 /// What the two probabilities are told.
-pub const COVERED: usize = 10;
+pub const COVERED: usize = 11;
 /// What the second is told.
 pub const FIRST: usize = 8;
 
@@ -124,7 +124,7 @@ pub struct Overview {
 }
 
 /// Reads the overview of a ranked question. `ranked` holds entries and scores, best first; `words` counts subject words.
-pub fn overview(signals: &Signals, ranked: &[(usize, f32)], top: &Parts, words: usize, unknown: usize) -> Overview {
+pub fn overview(signals: &Signals, ranked: &[(usize, f32)], top: &Parts, words: usize, unknown: f32) -> Overview {
     let mut shares: Vec<f32> = ranked.iter().take(50).map(|(_, score)| *score).collect();
     let best_score = shares.first().copied().unwrap_or(0.0);
     let energy = softmax(&mut shares);
@@ -137,7 +137,7 @@ pub fn overview(signals: &Signals, ranked: &[(usize, f32)], top: &Parts, words: 
     let asks = logit(gate(Label::Act(Act::Ask)));
     let outside = logit(gate(Label::Outside));
     let nearest = best(&signals.nearest);
-    let unknown_share = unknown as f32 / words.max(1) as f32;
+    let unknown_share = unknown / words.max(1) as f32;
     Overview {
         covered: [
             energy,
@@ -150,6 +150,8 @@ pub fn overview(signals: &Signals, ranked: &[(usize, f32)], top: &Parts, words: 
             best(&signals.fulltext),
             unknown_share,
             best(&signals.letters),
+            // Long messages touch many entries a little.
+            (1.0 + words as f32).ln(),
         ],
         first: [
             logit(first),

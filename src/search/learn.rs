@@ -1,9 +1,11 @@
 //! Finds the weights of the fusion and the two probabilities from the base itself.
 //!
-//! The utterances are dealt into two hands. What is learnt from one hand is tried on the other: each question is then answered
-//! without itself and without half of what was written for its entry, which is nearer to a stranger's words than leaving out one.
+//! The utterances are dealt into three hands. What is learnt from two is tried on the third: each question is then answered
+//! without itself and without a third of what was written for its entry, which is nearer to a stranger's words than leaving out
+//! one.
 
 use super::corpus::{Corpus, Label};
+use super::facets::Facets;
 use super::features::Extractor;
 use super::fuse::{self, Fusion, Parts};
 use super::signals::Index;
@@ -12,8 +14,14 @@ use super::{Learnt, Match, overview, query};
 use crate::knowledge::Knowledge;
 use crate::understand::Reader;
 
+/// How many hands the utterances are dealt into.
+const HANDS: usize = 3;
+
 /// How many questions of each hand are tried; more make no difference.
-const TRIED: usize = 900;
+const TRIED: usize = 420;
+
+/// How many utterances outside the subject of each hand are tried.
+const OUTSIDE_TRIED: usize = 260;
 
 /// How many candidates of a question are compared in learning.
 const CANDIDATES: usize = 40;
@@ -25,16 +33,17 @@ pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f3
     progress(0.15);
     let profiles = Profiles::new(knowledge);
     let mut trial = Trial::default();
-    for hand in 0..2 {
-        let index = Index::learn(&corpus, |at| at % 2 == hand);
-        progress(0.3 + 0.35 * hand as f32);
+    for hand in 0..HANDS {
+        let index = Index::learn(&corpus, |at| at % HANDS == hand);
         trial.run(knowledge, reader, &extractor, &profiles, &corpus, &index, hand);
-        progress(0.45 + 0.35 * hand as f32);
+        progress(0.15 + 0.6 * (hand + 1) as f32 / HANDS as f32);
     }
     let fusion = trial.fusion();
     let index = Index::learn(&corpus, |_| false);
+    progress(0.95);
+    let facets = Facets::learn(knowledge, reader, &extractor);
     progress(1.0);
-    Learnt { index, fusion }
+    Learnt { index, fusion, facets }
 }
 
 /// What the trials showed.
@@ -66,7 +75,7 @@ impl Trial {
         index: &Index,
         hand: usize,
     ) {
-        let held: Vec<usize> = (0..corpus.utterances.len()).filter(|at| at % 2 == hand).collect();
+        let held: Vec<usize> = (0..corpus.utterances.len()).filter(|at| at % HANDS == hand).collect();
         let questions: Vec<usize> =
             held.iter().copied().filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_))).collect();
         let outside: Vec<usize> =
@@ -74,9 +83,15 @@ impl Trial {
         // Spread over the base, whatever the order of the files.
         let stride = (questions.len() / TRIED).max(1);
         let prior = Fusion::default();
-        for at in questions.into_iter().step_by(stride).chain(outside) {
+        let outside_stride = (outside.len() / OUTSIDE_TRIED).max(1);
+        let tried = questions.into_iter().step_by(stride).chain(outside.into_iter().step_by(outside_stride));
+        let told = tried.flat_map(|at| {
             let (label, text) = &corpus.utterances[at];
-            let message = reader.read(&text.source, text.language);
+            let long = long(corpus, at);
+            [text.source.clone(), thinned(&text.source), long].map(|source| (label, source, text.language))
+        });
+        for (label, source, language) in told {
+            let message = reader.read(&source, language);
             let wanted = Wanted::of(&message, knowledge);
             let signals = index.signals(&query(&message, knowledge, extractor));
             let mut candidates: Vec<(usize, Parts)> = (0..knowledge.entries.len())
@@ -98,6 +113,7 @@ impl Trial {
         }
     }
 
+    /// Finds the weights, then the probabilities.
     fn fusion(&self) -> Fusion {
         let mut fusion = Fusion::default();
         fusion.learn_weights(&self.lists);
@@ -125,4 +141,20 @@ impl Trial {
         fusion.first = super::logistic::Logistic::fit(&first);
         fusion
     }
+}
+
+/// Leaves out every third word: a stranger's words agree less with ours than our own do.
+fn thinned(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let kept = words.iter().enumerate().filter(|(at, _)| words.len() < 4 || at % 3 != 1);
+    kept.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+}
+
+/// Joins an utterance with others of its hand, label and language: people who tell a situation say it in several sentences.
+fn long(corpus: &Corpus, at: usize) -> String {
+    let (label, text) = &corpus.utterances[at];
+    let others = (1..4).filter_map(|step| corpus.utterances.get(at + step * HANDS)).filter(|(other, other_text)| {
+        other == label && other_text.language == text.language
+    });
+    std::iter::once(&text.source).chain(others.map(|(_, text)| &text.source)).cloned().collect::<Vec<_>>().join(". ")
 }

@@ -5,6 +5,7 @@
 //! ([`logistic`]), [`learn`] finds its weights from the base itself.
 
 pub mod corpus;
+pub mod facets;
 pub mod features;
 pub mod fuse;
 pub mod learn;
@@ -16,8 +17,8 @@ pub mod slots;
 
 use serde::{Deserialize, Serialize};
 
-use crate::knowledge::{Act, Knowledge};
-use crate::understand::{Reader, Role, Understanding};
+use crate::knowledge::{Act, Facet, Knowledge};
+use crate::understand::{Role, Understanding};
 use corpus::Label;
 use features::Extractor;
 use fuse::{Fusion, Parts};
@@ -31,6 +32,8 @@ pub struct Learnt {
     pub index: Index,
     /// Their weights, and the two probabilities.
     pub fusion: Fusion,
+    /// What is asked about the thing.
+    pub facets: facets::Facets,
 }
 
 /// Finds what a base holds on a question.
@@ -67,6 +70,8 @@ pub struct Findings {
     pub acts: Vec<(Act, f32)>,
     /// Probability of being outside the subject, by the wording alone.
     pub outside: f32,
+    /// Probability of each facet being asked for; the first stands for none in particular.
+    pub facets: Vec<(Option<Facet>, f32)>,
 }
 
 impl Engine {
@@ -108,6 +113,7 @@ impl Engine {
             first: fusion.first.probability(&overview.first),
             acts: Act::ALL.iter().map(|&act| (act, gate(&signals, Label::Act(act)))).collect(),
             outside: gate(&signals, Label::Outside),
+            facets: self.learnt.facets.probabilities(&query, message.facet),
             matches,
         }
     }
@@ -121,8 +127,13 @@ fn gate(signals: &Signals, label: Label) -> f32 {
 fn overview(signals: &Signals, matches: &[Match], message: &Understanding) -> fuse::Overview {
     let ranked: Vec<(usize, f32)> = matches.iter().take(50).map(|found| (found.entry, found.score)).collect();
     let top = matches.first().map_or([0.0; fuse::PARTS], |found| found.parts);
-    let unknown = message.roles.iter().filter(|role| **role == Role::Unknown).count();
-    fuse::overview(signals, &ranked, &top, message.subject().count(), unknown)
+    // A word that had to be guessed is half known.
+    let unknown = message.roles.iter().map(|role| match role {
+        Role::Unknown => 1.0,
+        Role::Mended => 0.5,
+        _ => 0.0,
+    });
+    fuse::overview(signals, &ranked, &top, message.subject().count(), unknown.sum())
 }
 
 /// Makes the query of a message.
@@ -135,10 +146,4 @@ fn query(message: &Understanding, knowledge: &Knowledge, extractor: &Extractor) 
     let told = stems.iter().zip(&message.roles).filter(|(_, role)| !matches!(role, Role::Stop));
     query.stems.extend(told.map(|(stem, _)| features::word(stem)));
     query
-}
-
-/// Makes the reader and the engine of a base, learning what it holds; `progress` is told each step, from 0 to 1.
-pub fn build(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f32)) -> Engine {
-    let learnt = learn::learn(knowledge, reader, progress);
-    Engine::new(knowledge, learnt)
 }

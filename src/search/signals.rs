@@ -177,7 +177,7 @@ impl Index {
                 let mut sparse = Sparse::new();
                 gate_words.vector(features, 1.0, &mut sparse);
                 // Asks outnumber the acts a hundred to one; the acts must not drown.
-                let weight = (300.0 / counts[class]).sqrt().clamp(0.3, 2.0);
+                let weight = (300.0 / counts[class]).powf(0.7).clamp(0.15, 3.0);
                 Example { features: sparse, class: class as u32, weight }
             })
             .collect();

@@ -3,10 +3,14 @@
 //! Naive Bayes over character trigrams and whole words (Cavnar & Trenkle 1994; Lui & Baldwin 2012), learnt from the
 //! content, so that a new language needs nothing but its texts.
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::normal::Token;
 use crate::language::{LANGUAGES, Language};
+
+/// What a single word must tell more, shared out among the words.
+const ALONE: f32 = 4.0;
 
 /// Hashed features; a power of two.
 const BUCKETS: usize = 1 << 15;
@@ -18,7 +22,7 @@ const LONGEST: usize = 400;
 const ENOUGH: f32 = 1.5;
 
 /// What each feature says for each language.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Detector {
     /// Log-probabilities, a row of languages for each bucket.
     table: Vec<[f32; LANGUAGES.len()]>,
@@ -84,7 +88,9 @@ impl Detector {
                 .map(|language| scores[language.index()])
                 .fold(f32::NEG_INFINITY, f32::max),
         };
-        (score - rival >= ENOUGH).then_some(best)
+        // A word or two tell little: "lessons" is nearly French.
+        let enough = ENOUGH + ALONE / tokens.len().max(1) as f32;
+        (score - rival >= enough).then_some(best)
     }
 }
 

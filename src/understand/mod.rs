@@ -13,6 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use rust_stemmers::Stemmer;
+use serde::{Deserialize, Serialize};
 
 use crate::knowledge::{Cue, Facet, Kind, Knowledge, Lexicon, ResourceType, Scheme};
 use crate::language::{Language, PerLanguage};
@@ -80,6 +81,15 @@ pub enum Role {
     Subject,
     /// The base does not know the word.
     Unknown,
+    /// The base knows the word that this one was mended to.
+    Mended,
+}
+
+impl Role {
+    /// Returns whether such a word says what a message is about.
+    pub fn is_subject(self) -> bool {
+        matches!(self, Role::Subject | Role::Unknown | Role::Mended)
+    }
 }
 
 impl Understanding {
@@ -88,7 +98,7 @@ impl Understanding {
         self.tokens
             .iter()
             .zip(&self.roles)
-            .filter(|(_, role)| matches!(role, Role::Subject | Role::Unknown))
+            .filter(|(_, role)| role.is_subject())
             .map(|(token, _)| token)
     }
 }
@@ -96,10 +106,16 @@ impl Understanding {
 /// What is known of the way people speak, made from the content.
 #[derive(Debug)]
 pub struct Reader {
-    detector: Detector,
-    spelling: Spelling,
+    literacy: Literacy,
     terms: Phrases<usize>,
     by_language: PerLanguage<Words>,
+}
+
+/// What was learnt from all the words of a base.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Literacy {
+    detector: Detector,
+    spelling: Spelling,
 }
 
 /// The words of one language, ready to be found.
@@ -155,23 +171,21 @@ impl Reader {
         }
         for (language, utterances) in knowledge.acts.outside.iter() {
             for text in utterances {
-                detector.learn(language, text, &tokens(text), 3);
-            }
-        }
-        let mut terms = Phrases::default();
-        for (at, term) in knowledge.terms.iter().enumerate() {
-            for (_, labels) in term.labels.iter() {
-                for label in labels {
-                    terms.insert(label, at);
-                    for token in tokens(label) {
-                        *counts.entry(token.word).or_default() += 2;
-                    }
+                let tokens = tokens(text);
+                detector.learn(language, text, &tokens, 3);
+                for token in tokens {
+                    counts.entry(token.word).or_default();
                 }
             }
         }
-        let mut by_language = PerLanguage::default();
+        for term in knowledge.terms.iter() {
+            for label in term.labels.iter().flat_map(|(_, labels)| labels) {
+                for token in tokens(label) {
+                    *counts.entry(token.word).or_default() += 2;
+                }
+            }
+        }
         for (language, lexicon) in knowledge.lexicons.iter() {
-            let words = Words::new(lexicon);
             for phrase in lexicon_phrases(lexicon) {
                 let tokens = tokens(phrase);
                 detector.learn(language, phrase, &tokens, 5);
@@ -179,14 +193,34 @@ impl Reader {
                     *counts.entry(token.word).or_default() += 5;
                 }
             }
-            by_language.insert(language, words);
         }
-        Reader { detector: detector.build(), spelling: Spelling::new(counts), terms, by_language }
+        let learnt = Literacy { detector: detector.build(), spelling: Spelling::new(counts) };
+        Reader::with(knowledge, learnt)
+    }
+
+    /// Makes a reader of a base from what was learnt from it before.
+    pub fn with(knowledge: &Knowledge, literacy: Literacy) -> Reader {
+        let mut terms = Phrases::default();
+        for (at, term) in knowledge.terms.iter().enumerate() {
+            for label in term.labels.iter().flat_map(|(_, labels)| labels) {
+                terms.insert(label, at);
+            }
+        }
+        let mut by_language = PerLanguage::default();
+        for (language, lexicon) in knowledge.lexicons.iter() {
+            by_language.insert(language, Words::new(lexicon));
+        }
+        Reader { literacy, terms, by_language }
+    }
+
+    /// Returns what was learnt, to be kept.
+    pub fn literacy(&self) -> &Literacy {
+        &self.literacy
     }
 
     /// Returns whether the base knows a word (folded).
     pub fn knows(&self, word: &str) -> bool {
-        self.spelling.knows(word)
+        self.literacy.spelling.knows(word)
     }
 
     /// Returns whether a word (folded) says nothing of the subject in a language.
@@ -197,22 +231,23 @@ impl Reader {
     /// Reads a message; `spoken` is the language of the conversation so far.
     pub fn read(&self, text: &str, spoken: Language) -> Understanding {
         let typed = tokens(text);
-        let detected = self.detector.detect(text, &typed, Some(spoken));
+        let detected = self.literacy.detector.detect(text, &typed, Some(spoken));
         let language = detected.unwrap_or(spoken);
         let tokens = self.mend(typed, language);
         let mut understanding = Understanding {
             detected,
             language,
-            terms: self.mentions(&tokens),
+            terms: Vec::new(),
             facet: None,
             cues: BTreeSet::new(),
             ordinal: None,
             kinds: BTreeSet::new(),
             types: BTreeSet::new(),
             inhabitants: None,
-            roles: tokens.iter().map(|token| self.role(token, language)).collect(),
-            tokens,
+            roles: tokens.iter().map(|(token, mended)| self.role(token, *mended, language)).collect(),
+            tokens: tokens.into_iter().map(|(token, _)| token).collect(),
         };
+        understanding.terms = self.mentions(&understanding.tokens);
         self.cues(&mut understanding, language);
         // A message may mix languages: what the first one leaves open, the others may tell.
         for other in Language::all().filter(|&other| other != language) {
@@ -224,27 +259,27 @@ impl Reader {
         understanding
     }
 
-    /// Mends spellings of the phone, typing errors and words written together.
-    fn mend(&self, typed: Vec<Token>, language: Language) -> Vec<Token> {
+    /// Mends spellings of the phone, typing errors and words written together; says which words were guessed.
+    fn mend(&self, typed: Vec<Token>, language: Language) -> Vec<(Token, bool)> {
         let words = self.by_language.get(language);
         let mut mended = Vec::with_capacity(typed.len());
         for token in typed {
             if let Some(meant) = words.and_then(|words| words.spelling.get(&token.word)) {
                 for (at, word) in meant.iter().enumerate() {
-                    mended.push(Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() });
+                    mended.push((Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() }, false));
                 }
-            } else if let Some((left, right)) = self.spelling.split(&token.word) {
-                mended.push(Token { word: left.to_owned(), ..token.clone() });
-                mended.push(Token { word: right.to_owned(), starts: false, ..token });
-            } else if let Some(meant) = self.spelling.correct(&token.word).filter(|_| !token.capital) {
-                mended.push(Token { word: meant.to_owned(), ..token });
-            } else if let Some(meant) = self.spelling.correct(&token.word) {
+            } else if let Some((left, right)) = self.literacy.spelling.split(&token.word) {
+                mended.push((Token { word: left.to_owned(), ..token.clone() }, false));
+                mended.push((Token { word: right.to_owned(), starts: false, ..token }, false));
+            } else if let Some(meant) = self.literacy.spelling.correct(&token.word).filter(|_| !token.capital) {
+                mended.push((Token { word: meant.to_owned(), ..token }, true));
+            } else if let Some(meant) = self.literacy.spelling.correct(&token.word) {
                 // A name that we do not know is more likely another name than a name of ours with an error,
                 // unless it differs by one letter only and is long.
                 let near = token.word.len() >= 6 && strsim::osa_distance(&token.word, meant) == 1;
-                mended.push(if near { Token { word: meant.to_owned(), ..token } } else { token });
+                mended.push(if near { (Token { word: meant.to_owned(), ..token }, true) } else { (token, false) });
             } else {
-                mended.push(token);
+                mended.push((token, false));
             }
         }
         mended
@@ -260,11 +295,13 @@ impl Reader {
     }
 
     /// Tells what a word is, before cues are looked for.
-    fn role(&self, token: &Token, language: Language) -> Role {
+    fn role(&self, token: &Token, mended: bool, language: Language) -> Role {
         if token.word.bytes().all(|b| b.is_ascii_digit()) {
             Role::Number
         } else if self.is_stop(language, &token.word) || token.word.len() == 1 {
             Role::Stop
+        } else if mended {
+            Role::Mended
         } else if self.knows(&token.word) {
             Role::Subject
         } else {
@@ -277,8 +314,13 @@ impl Reader {
         let Some(words) = self.by_language.get(language) else { return };
         let mut facet_words = 0;
         for found in words.cues.find(&understanding.tokens) {
+            // "And", "no": one such word goes on from, or takes back, only what it stands in front of.
+            let at_front = found.start == 0 || found.end - found.start > 1;
+            let mut counts = false;
             for meaning in found.meanings {
+                counts |= at_front || !matches!(meaning, Meaning::Cue(Cue::Onward | Cue::Correction));
                 match *meaning {
+                    Meaning::Cue(Cue::Onward | Cue::Correction) if !at_front => {}
                     // The longest phrase says most; of two, the first.
                     Meaning::Facet(facet) if found.end - found.start > facet_words => {
                         facet_words = found.end - found.start;
@@ -298,8 +340,8 @@ impl Reader {
                     Meaning::Last => understanding.ordinal = Some(Ordinal::Last),
                 }
             }
-            for role in &mut understanding.roles[found.start..found.end] {
-                *role = Role::Cue;
+            if counts {
+                understanding.roles[found.start..found.end].fill(Role::Cue);
             }
         }
         if understanding.inhabitants.is_none() {

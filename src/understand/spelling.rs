@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The shortest word that is corrected: shorter ones have too many neighbours.
@@ -13,50 +14,56 @@ const SHORTEST: usize = 4;
 /// The shortest word for which two errors are forgiven.
 const SHORTEST_TWICE: usize = 8;
 
+/// How often the base uses a word that two errors are forgiven in: the pairs of letters of all words would fill the memory.
+const OFTEN: u32 = 12;
+
 /// The longest word that is corrected.
 const LONGEST: usize = 24;
 
 /// The words the base knows, with what each is worth as a correction.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Spelling {
-    /// The words, and how often each is used.
+    /// The words, sorted, and how often each is used.
     words: Vec<(Box<str>, u32)>,
-    by_word: HashMap<Box<str>, u32>,
     /// Hashes of the words with up to two letters deleted, sorted, each with its word.
     deletions: Vec<(u32, u32)>,
 }
 
 impl Spelling {
-    /// Learns words (folded) with their counts.
+    /// Learns words (folded) with their counts. A count of zero is of a word that the base does not use but that is one: it is
+    /// neither known nor mended.
     pub fn new(counts: HashMap<String, u32>) -> Spelling {
         let mut words: Vec<(Box<str>, u32)> =
             counts.into_iter().map(|(word, count)| (word.into_boxed_str(), count)).collect();
         words.sort_unstable();
         let mut deletions = Vec::new();
-        for (at, (word, _)) in words.iter().enumerate() {
-            if correctable(word) {
-                neighbourhood(word, |short| deletions.push((hash(short), at as u32)));
+        for (at, &(ref word, count)) in words.iter().enumerate() {
+            if count > 0 && correctable(word) {
+                neighbourhood(word, count >= OFTEN, |short| deletions.push((hash(short), at as u32)));
             }
         }
         deletions.sort_unstable();
         deletions.dedup();
-        let by_word = words.iter().enumerate().map(|(at, (word, _))| (word.clone(), at as u32)).collect();
-        Spelling { words, by_word, deletions }
+        Spelling { words, deletions }
+    }
+
+    fn place(&self, word: &str) -> Option<usize> {
+        self.words.binary_search_by(|(known, _)| (**known).cmp(word)).ok()
     }
 
     /// Returns whether the base knows this word.
     pub fn knows(&self, word: &str) -> bool {
-        self.by_word.contains_key(word)
+        self.count(word) > 0
     }
 
     /// Returns how often the base uses this word.
     pub fn count(&self, word: &str) -> u32 {
-        self.by_word.get(word).map_or(0, |&at| self.words[at as usize].1)
+        self.place(word).map_or(0, |at| self.words[at].1)
     }
 
     /// Returns the known word that was probably meant, if the word is unknown and one is near enough.
     pub fn correct(&self, word: &str) -> Option<&str> {
-        if self.knows(word) || !correctable(word) || word.bytes().any(|b| b.is_ascii_digit()) {
+        if self.place(word).is_some() || !correctable(word) || word.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
         let mut best: Option<(usize, u32, &str)> = None;
@@ -76,13 +83,13 @@ impl Spelling {
                 }
             }
         };
-        neighbourhood(word, &mut look);
+        neighbourhood(word, true, &mut look);
         best.map(|(_, _, word)| word)
     }
 
     /// Returns where an unknown word falls into two known ones that were written together, both in common use.
     pub fn split<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
-        if self.knows(word) || word.len() < 6 {
+        if self.place(word).is_some() || word.len() < 6 {
             return None;
         }
         word.char_indices()
@@ -100,12 +107,12 @@ fn correctable(word: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&word.len())
 }
 
-/// Calls `each` with the word, with each of its letters left out in turn, and each two of a long word.
-fn neighbourhood(word: &str, mut each: impl FnMut(&str)) {
+/// Calls `each` with the word, with each of its letters left out in turn, and, if `twice`, each two of a long word.
+fn neighbourhood(word: &str, twice: bool, mut each: impl FnMut(&str)) {
     each(word);
     for short in shortened(word) {
         each(&short);
-        if word.len() >= SHORTEST_TWICE {
+        if twice && word.len() >= SHORTEST_TWICE {
             shortened(&short).for_each(|shorter| each(&shorter));
         }
     }

@@ -7,6 +7,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+mod code;
+
+pub use code::Code;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -31,6 +35,8 @@ impl fmt::Display for Level {
 pub struct Diagnostic {
     /// Error or warning.
     pub level: Level,
+    /// Which of the problems it is; it says the level.
+    pub code: Code,
     /// The file, relative to the content folder, with `/`.
     pub file: String,
     /// Line, from 1.
@@ -51,14 +57,21 @@ impl Diagnostic {
     /// Makes a diagnostic at the bytes `span` of `text`, which is the whole content of `file`.
     ///
     /// A span that runs over several lines is marked up to the end of its first line.
-    pub fn at(level: Level, file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub fn at(
+        code: Code,
+        file: &str,
+        text: &str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         let start = floor_boundary(text, span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let source = text[line_start..line_end].trim_end_matches('\r');
         let end = floor_boundary(text, span.end).clamp(start, line_end.max(start));
         Diagnostic {
-            level,
+            level: code.level(),
+            code,
             file: file.to_owned(),
             line: text[..line_start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
@@ -70,9 +83,10 @@ impl Diagnostic {
     }
 
     /// Makes a diagnostic about the whole of `file`.
-    pub fn whole(level: Level, file: &str, message: impl Into<String>) -> Diagnostic {
+    pub fn whole(code: Code, file: &str, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
-            level,
+            level: code.level(),
+            code,
             file: file.to_owned(),
             line: 1,
             column: 1,
@@ -93,7 +107,7 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: {}", self.level, self.message)?;
+        writeln!(f, "{}[{}]: {}", self.level, self.code, self.message)?;
         let gutter = self.line.to_string().len();
         writeln!(f, "{:gutter$}--> {}:{}:{}", "", self.file, self.line, self.column)?;
         if !self.source.is_empty() {
@@ -114,13 +128,14 @@ impl fmt::Display for Diagnostic {
 impl Serialize for Diagnostic {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
-        let mut object = serializer.serialize_struct("Diagnostic", 6)?;
+        let mut object = serializer.serialize_struct("Diagnostic", 7)?;
         object.serialize_field("file", &self.file)?;
         object.serialize_field("line", &self.line)?;
         object.serialize_field("column", &self.column)?;
         object.serialize_field("level", &self.level)?;
         object.serialize_field("message", &self.message)?;
         object.serialize_field("help", &self.help)?;
+        object.serialize_field("code", self.code.word())?;
         object.end()
     }
 }
@@ -130,7 +145,10 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
     candidates
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
-        .filter(|(similarity, _)| *similarity >= 0.8)
+        // Words that only begin alike are near for the first measure, not for the second.
+        .filter(|(similarity, candidate)| {
+            *similarity >= 0.8 && strsim::normalized_damerau_levenshtein(word, candidate) >= 0.6
+        })
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
 }
@@ -177,19 +195,20 @@ mod tests {
     fn a_diagnostic_shows_the_line_with_carets_under_characters() {
         let text = "+++\nplace = \"Québec\"\n";
         let at = text.find("\"Qu").unwrap();
-        let shown = Diagnostic::at(Level::Error, "cases/x.md", text, at..at + 9, "unknown place `Québec`")
-            .help("did you mean `quebec`?")
-            .to_string();
+        let shown =
+            Diagnostic::at(Code::UnknownTerm, "cases/x.md", text, at..at + 9, "unknown place `Québec`")
+                .help("did you mean `quebec`?")
+                .to_string();
         assert_eq!(
             shown,
-            "error: unknown place `Québec`\n --> cases/x.md:2:9\n  |\n2 | place = \"Québec\"\n  |         ^^^^^^^^\n  = help: did you mean `quebec`?\n"
+            "error[unknown-term]: unknown place `Québec`\n --> cases/x.md:2:9\n  |\n2 | place = \"Québec\"\n  |         ^^^^^^^^\n  = help: did you mean `quebec`?\n"
         );
     }
 
     #[test]
     fn a_long_line_is_cut_around_the_place() {
         let text = "x".repeat(500);
-        let shown = Diagnostic::at(Level::Warning, "f", &text, 250..255, "m").to_string();
+        let shown = Diagnostic::at(Code::HttpSource, "f", &text, 250..255, "m").to_string();
         assert!(shown.lines().all(|line| line.chars().count() < 140), "{shown}");
         assert!(shown.contains("^^^^^"));
     }

@@ -1,0 +1,173 @@
+//! The settings: one file, every key optional, unknown keys refused with the nearest known one. Read once, passed as values.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use passerelle_core::answer::Thresholds;
+use passerelle_core::diagnostic::did_you_mean;
+use passerelle_core::language::Language;
+use passerelle_core::mind::Host;
+use serde::Deserialize;
+
+/// The file that is read when none is named.
+const DEFAULT_FILE: &str = "passerelle.toml";
+
+/// Every setting.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// How the assistant speaks.
+    pub(crate) assistant: Assistant,
+    /// Where things are kept.
+    pub(crate) store: Store,
+}
+
+/// How the assistant speaks.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Assistant {
+    /// The language to begin in.
+    pub(crate) default_language: Option<Language>,
+    /// The languages that are spoken; French cannot be left out.
+    pub(crate) languages: Vec<Language>,
+    /// Who runs the service.
+    pub(crate) operator: Option<String>,
+    /// How to reach a person.
+    pub(crate) contact: Option<String>,
+    /// Where the bands of answers lie.
+    pub(crate) thresholds: Thresholds,
+}
+
+/// Where things are kept.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Store {
+    /// `sled:DIR`.
+    pub(crate) url: Option<String>,
+}
+
+impl Settings {
+    /// Reads the settings file, or the defaults when there is none and none was named.
+    pub(crate) fn load(named: Option<&Path>) -> Result<Settings> {
+        let path = match named {
+            Some(path) => path.to_owned(),
+            None if Path::new(DEFAULT_FILE).is_file() => PathBuf::from(DEFAULT_FILE),
+            None => return Ok(Settings::default()),
+        };
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("the settings file `{}` cannot be read", path.display()))?;
+        Settings::parse(&text, &path.display().to_string())
+    }
+
+    /// Parses settings; `file` is named in what is said of a problem.
+    pub(crate) fn parse(text: &str, file: &str) -> Result<Settings> {
+        let settings: Settings = toml::from_str(text).map_err(|error| explained(&error, text, file))?;
+        let languages = &settings.assistant.languages;
+        if !languages.is_empty() && !languages.contains(&Language::DEFAULT) {
+            bail!(
+                "{file}: `languages` leaves out `{0}`, in which the content is always complete\nhelp: add \"{0}\" to the list",
+                Language::DEFAULT
+            );
+        }
+        for value in [settings.assistant.thresholds.none, settings.assistant.thresholds.unsure, settings.assistant.thresholds.sure] {
+            if !(0.0..=1.0).contains(&value) {
+                bail!("{file}: the threshold {value} is not a probability\nhelp: give a number from 0.0 to 1.0");
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Returns what the core needs to know of this deployment.
+    pub(crate) fn host(&self) -> Host {
+        Host {
+            operator: self.assistant.operator.clone(),
+            contact: self.assistant.contact.clone(),
+            languages: self.assistant.languages.clone(),
+            default_language: self.assistant.default_language,
+            thresholds: self.assistant.thresholds,
+        }
+    }
+
+    /// Returns the folder of data: the one on the command line, the one of the settings, else the user's own.
+    pub(crate) fn data_folder(&self, named: Option<&Path>) -> Result<PathBuf> {
+        if let Some(folder) = named {
+            return Ok(folder.to_owned());
+        }
+        match &self.store.url {
+            Some(url) => match url.strip_prefix("sled:") {
+                Some(folder) if !folder.is_empty() => Ok(PathBuf::from(folder)),
+                _ => bail!("the setting `store.url` is `{url}`, which is no store of this program\nhelp: write `sled:` and a folder"),
+            },
+            None => {
+                let home = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
+                    std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"))
+                });
+                Ok(home.map_or_else(|| PathBuf::from("passerelle-data"), |home| home.join("passerelle")))
+            }
+        }
+    }
+}
+
+/// Says what is wrong in a settings file: the place, the line, and the nearest known key.
+fn explained(error: &toml::de::Error, text: &str, file: &str) -> anyhow::Error {
+    let message = error.message();
+    let help = message.strip_prefix("unknown field `").and_then(|rest| {
+        let (field, known) = rest.split_once('`')?;
+        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+        Some(match did_you_mean(field, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known here: {}", known.join(", ")),
+        })
+    });
+    let place = error.span().map(|span| {
+        let before = &text[..span.start.min(text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
+        let source = text.lines().nth(line - 1).unwrap_or_default();
+        (line, column, source.to_owned())
+    });
+    let what = message.lines().next().unwrap_or("cannot be read");
+    let mut said = match place {
+        Some((line, column, source)) => {
+            format!("{file}:{line}:{column}: {what}\n  | {source}\n  | {:>column$}", "^")
+        }
+        None => format!("{file}: {what}"),
+    };
+    if let Some(help) = help {
+        said.push_str(&format!("\nhelp: {help}"));
+    }
+    anyhow!(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_complete_and_holds_the_defaults() {
+        let text = include_str!("../config.example.toml");
+        let as_is = Settings::parse(text, "config.example.toml").unwrap();
+        assert_eq!(as_is.host().thresholds, Thresholds::default());
+        // Every key stands in the example, commented or not: without the comment signs it parses too.
+        let open: String = text
+            .lines()
+            .map(|line| match line.strip_prefix("#: ") {
+                Some(key) => format!("{key}\n"),
+                None => format!("{line}\n"),
+            })
+            .collect();
+        let full = Settings::parse(&open, "config.example.toml").unwrap();
+        assert!(full.assistant.operator.is_some() && full.assistant.contact.is_some() && full.store.url.is_some());
+    }
+
+    #[test]
+    fn a_mistyped_key_is_told_with_its_place_and_the_nearest_one() {
+        let error = Settings::parse("[assistant]\ndefault_langage = \"fr\"\n", "p.toml").unwrap_err().to_string();
+        assert!(error.contains("p.toml:2:1"), "{error}");
+        assert!(error.contains("did you mean `default_language`?"), "{error}");
+        let error = Settings::parse("[assistant]\nlanguages = [\"en\"]\n", "p.toml").unwrap_err().to_string();
+        assert!(error.contains("add \"fr\""), "{error}");
+        let error = Settings::parse("[assistant]\ndefault_language = \"xx\"\n", "p.toml").unwrap_err().to_string();
+        assert!(error.contains("xx"), "{error}");
+    }
+}

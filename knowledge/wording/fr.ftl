@@ -1,0 +1,173 @@
+# Tout ce que l'assistant dit de lui-même. Une phrase par ligne de pensée ; jamais « simplement » ni « juste ».
+
+## Premier contact et aide
+greet = Bonjour. Je suis un service automatisé : je réponds à partir de { $entries } fiches sourcées sur l'appui des municipalités à l'économie sociale et solidaire. Je n'invente rien ; si je ne sais pas, je le dis.
+greet-again = Bonjour. Quelle est votre question ?
+examples = Écrivez votre question comme à une collègue, par exemple :
+example-1 = Comment réserver une part de nos achats à l'économie sociale ?
+example-2 = L'épicerie du village ferme, qu'est-ce que d'autres ont fait ?
+example-3 = Quelles villes ont une politique d'économie sociale ?
+kept = Vos questions ne sont gardées que le temps de la conversation. Détails : /privacy
+help = Je dis comment une municipalité peut appuyer l'économie sociale et solidaire, qui l'a fait et avec quel résultat, et quelles lois, guides ou modèles s'appliquent.
+help-follow = Ensuite : « et en Espagne ? », « la deuxième », « combien ça coûte ? », « d'autres », « compare avec Preston ». Chaque bouton peut aussi être tapé.
+thanks = Avec plaisir. Autre chose ?
+goodbye = Au revoir, et bonne suite à votre projet.
+about = Passerelle est un logiciel libre qui répond à partir d'une base de { $entries } fiches écrites par des personnes d'après des sources publiques, chacune citée. Il n'y a ni modèle de langue ni publicité. Il ne parle au nom d'aucune administration.
+about-who = Service offert par : { $operator }.
+cancel-nothing = Rien n'est en cours. Posez votre question quand vous voulez.
+empty = Je n'ai rien reçu à lire. Écrivez votre question en quelques mots.
+too-long = Votre message est très long : j'en ai lu le début.
+command-unknown = Je ne connais pas la commande { $command }. Voici ce que je comprends :
+choice-gone = Ce choix n'est plus valable. Reposez la question, ou partez d'ici.
+
+## Langue
+language-now = Je vous réponds désormais en français.
+language-which = Dans quelle langue ?
+other-language = Cette fiche n'est pas encore traduite ; la voici dans sa langue : { $language }.
+
+## Vie privée et personnes
+privacy = Ce service ne demande aucun nom. Il garde, pour suivre la conversation, votre langue, les fiches montrées et votre dernière question ; ces données restent dans le dossier de ce programme, sur la machine de qui l'héberge, et ne partent nulle part ailleurs. La plateforme par laquelle vous écrivez a ses propres règles.
+privacy-rights = /export montre ce qui est gardé ; /forget l'efface aussitôt.
+human = Je suis un programme ; une personne peut vous aider mieux que moi sur un cas particulier.
+human-contact = Pour ce service : { $contact }
+human-others = Ces organisations accompagnent des municipalités :
+forget-done = C'est effacé : la langue choisie, les fiches montrées et votre dernière question.
+export = Voici tout ce qui est gardé de cette conversation :
+export-nothing = Rien n'est gardé de cette conversation.
+export-language = Langue choisie : { $language }
+export-topic = Dernière question : { $topic }
+export-shown = Fiches montrées : { $entries }
+mine-nothing = Vous n'avez rien envoyé par ici.
+share = Pour qu'une expérience, une correction ou un ajout entre dans la base, une personne doit la relire.
+share-contact = Envoyez votre texte à : { $contact }. Dites où, quand, qui, ce que la municipalité a mis et ce que cela a donné.
+share-no-contact = L'hôte de ce service n'a pas encore indiqué à qui l'envoyer. Ces organisations recueillent des expériences :
+check = Pour voir si un partenariat est viable, partez d'un cadre d'analyse et des cas qui ont tenu ou échoué.
+plain-on = Affichage simple : pas de gras ni de couleurs. Pour revenir : /plain
+plain-off = Affichage avec mise en forme. Pour revenir au simple : /plain
+
+## Réponses
+source = Source :
+source-many = Sources :
+checked = vérifié le { $date }
+entry = Fiche :
+years-since = depuis { $from }
+years = { $from }–{ $to }
+years-one = { $from }
+inhabitants = { $count } habitants
+section-missing = La fiche ne dit rien sur ce point ({ $section }). Ce qu'elle dit :
+unsure = Je n'ai rien qui réponde à cela avec certitude. Le plus proche :
+unsure-end = Reformulez, ou demandez à une personne.
+none = Ce n'est pas mon sujet, ou ma base n'en dit rien : je ne connais que l'appui des municipalités à l'économie sociale et solidaire.
+none-near = Ce que j'ai de plus proche :
+place-none = Ma base ne couvre pas ce lieu : { $place }.
+place-near = Le plus proche que j'ai ({ $where }) :
+elsewhere = Rien à ce sujet pour ce lieu : { $place }. Ailleurs :
+which = De quoi s'agit-il ?
+list = { $count ->
+    [one] J'ai une fiche là-dessus :
+   *[other] J'ai { $count } fiches là-dessus :
+}
+list-part = Fiches { $from } à { $to } sur { $count } :
+list-pick = Répondez par un numéro pour en lire une.
+list-end = C'est tout ce que j'ai là-dessus.
+more-nothing = Il n'y a pas de liste en cours. Posez une question, ou parcourez la base.
+pick-nothing = Je ne sais pas de quelle liste vous parlez. Posez une question, ou parcourez la base.
+similar = Proche de « { $title } » :
+similar-nothing = Je n'ai rien de semblable à cette fiche.
+related = À lire ensuite :
+compare = Côte à côte :
+compare-which = Dites les deux à comparer, par exemple : compare Preston et Cleveland.
+compare-place = Lieu
+compare-years = Années
+compare-size = Habitants
+compare-what = En bref
+compare-results = Résultats
+compare-cost = Coût
+compare-pitfalls = Pièges
+compare-unknown = la fiche ne le dit pas
+why = Ce qui a fait choisir « { $title } » :
+why-nothing = Je n'ai pas encore répondu à une question dans cette conversation.
+why-covered = Probabilité que la base contienne une réponse : { $percent } %
+why-first = Probabilité que la première fiche soit la bonne : { $percent } %
+why-classifier = vos mots ressemblent aux questions apprises pour cette fiche
+why-letters = les mots, lettre à lettre, ressemblent à ceux de ses questions
+why-nearest = une question très proche est prévue pour elle
+why-text = ses textes contiennent vos mots
+why-place = elle concerne le lieu nommé
+why-subject = elle porte sur le sujet nommé
+why-kind = elle est du genre demandé
+
+## Parcourir
+families = Une municipalité peut agir de cinq façons :
+family = Fiches sur : { $family }
+browse-mechanisms = Mécanismes : comment une municipalité peut agir
+browse-cases = Cas : qui l'a fait, avec quel résultat
+browse-resources = Ressources : lois, guides, études, organisations, modèles
+browse-part = { $from }–{ $to } sur { $count }
+
+## Boutons
+choice-families = Les cinq façons d'agir
+choice-cases = Exemples de villes
+choice-resources = Lois et guides
+choice-mechanisms = Mécanismes
+choice-help = Que puis-je demander ?
+choice-human = Une personne
+choice-more = La suite
+choice-similar = Cas semblables
+choice-sources = Les sources
+choice-summary = En bref
+choice-other = Autre chose
+choice-privacy = Vie privée
+choice-why = Pourquoi cette réponse ?
+choice-back-list = Retour à la liste
+
+## Sections
+section-what = Ce que c'est
+section-need = Pourquoi
+section-how = Comment faire
+section-who = Qui
+section-cost = Combien ça coûte
+section-when = Quand
+section-conditions = Conditions
+section-law = La loi
+section-results = Résultats
+section-lessons = Leçons
+section-pitfalls = Ce qui peut mal tourner
+section-use = Comment s'en servir
+section-source = Les sources
+
+## Commandes (texte des menus)
+command-start = Commencer
+command-help = Ce que je sais faire, avec des exemples
+command-mechanisms = Comment une municipalité peut agir
+command-cases = Qui l'a fait, avec quel résultat
+command-resources = Lois, guides, organisations, modèles
+command-share = Raconter une expérience, corriger, proposer
+command-check = Vérifier si un partenariat est viable
+command-mine = Ce que vous avez envoyé
+command-language = Changer de langue
+command-privacy = Ce qui est gardé et vos droits
+command-export = Voir ce qui est gardé de vous
+command-forget = Effacer ce qui est gardé de vous
+command-why = Pourquoi cette réponse
+command-plain = Avec ou sans mise en forme
+command-human = Joindre une personne
+command-cancel = Arrêter ce qui est en cours
+command-back = Revenir à l'étape d'avant
+command-skip = Passer cette étape
+
+## Dates
+date = { $day } { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+} { $year }

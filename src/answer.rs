@@ -1,0 +1,129 @@
+//! What to make of the matches: sure, several, unsure, none.
+//!
+//! Two probabilities decide: that the base holds an answer at all, and that the first match is the right one. What is wrong to
+//! say is dearer than what is left unsaid, so the thresholds are not one half; a host may move them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::knowledge::{EntryId, Knowledge, PlaceLevel};
+use crate::search::slots::{Profiles, Wanted};
+use crate::search::{Findings, Match};
+
+/// How sure an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Band {
+    /// The answer.
+    Sure,
+    /// Several that belong, or a close race.
+    Several,
+    /// The nearest, plainly marked.
+    Unsure,
+    /// Nothing.
+    None,
+}
+
+impl Band {
+    /// Returns whether this is a refusal to answer.
+    pub fn declines(self) -> bool {
+        matches!(self, Band::Unsure | Band::None)
+    }
+}
+
+/// Where the bands lie, as probabilities.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Thresholds {
+    /// Below this probability of an answer in the base, there is none.
+    pub none: f32,
+    /// Below this one, only the nearest subjects are shown.
+    pub unsure: f32,
+    /// From this probability that the first is right, it is said alone.
+    pub sure: f32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Thresholds { none: 0.30, unsure: 0.5, sure: 0.42 }
+    }
+}
+
+/// What was made of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// How sure.
+    pub band: Band,
+    /// The matches to speak of, best first.
+    pub matches: Vec<Match>,
+    /// A place that was asked for and that the base does not hold: position of its term.
+    pub missing_place: Option<usize>,
+    /// Whether what is shown lies elsewhere than asked.
+    pub elsewhere: bool,
+}
+
+/// How many matches of a list are kept: pages are cut from it.
+const MOST_LISTED: usize = 30;
+
+/// How far behind the first a match of a list may be, in units of the fused score.
+const LIST_REACH: f32 = 5.0;
+
+/// Judges what was found. `list` says that several are asked for; `narrowed` that the places were given to narrow a topic.
+pub fn judge(
+    knowledge: &Knowledge,
+    profiles: &Profiles,
+    findings: &Findings,
+    wanted: &Wanted,
+    list: bool,
+    narrowed: bool,
+    thresholds: Thresholds,
+) -> Verdict {
+    let missing = wanted.places.iter().copied().find(|&place| !profiles.holds_place(place));
+    let lies = |found: &Match| wanted.places.iter().any(|&place| profiles.lies_in(found.entry, place));
+    let mut matches = findings.matches.clone();
+    let mut elsewhere = false;
+    if !wanted.places.is_empty() && (narrowed || list) {
+        // Asked for a place: what lies there comes first, whatever it scores.
+        let (inside, outside): (Vec<_>, Vec<_>) = matches.into_iter().partition(&lies);
+        elsewhere = inside.is_empty();
+        matches = if inside.is_empty() { outside } else { inside };
+    }
+    // A country has laws of its own: what we know of another one is no answer. A town we do not know may still be helped.
+    let foreign = missing.is_some_and(|place| {
+        matches!(knowledge.terms.at(place).level, Some(PlaceLevel::Country | PlaceLevel::Continent))
+    });
+    let covered = findings.covered;
+    let slots_alone = list && !wanted.places.is_empty() && !elsewhere;
+    let band = if covered < thresholds.none && !slots_alone {
+        Band::None
+    } else if foreign || (covered < thresholds.unsure && !slots_alone) || (narrowed && elsewhere) {
+        Band::Unsure
+    } else if list {
+        Band::Several
+    } else if findings.first >= thresholds.sure || matches.len() == 1 {
+        Band::Sure
+    } else {
+        Band::Several
+    };
+    if list && band == Band::Several {
+        matches = listed(matches, wanted, profiles);
+    }
+    Verdict { band, matches, missing_place: missing, elsewhere: elsewhere || missing.is_some() }
+}
+
+/// Keeps what belongs to a list.
+fn listed(matches: Vec<Match>, wanted: &Wanted, profiles: &Profiles) -> Vec<Match> {
+    let best = matches.iter().map(|found| found.score).fold(f32::NEG_INFINITY, f32::max);
+    let place_only = !wanted.places.is_empty() && wanted.subjects.is_empty();
+    let has_subject =
+        |found: &Match| wanted.subjects.iter().any(|&subject| profiles.has_subject(found.entry, subject));
+    matches
+        .into_iter()
+        .filter(|found| place_only || found.score >= best - LIST_REACH || (has_subject(found) && found.score >= best - 2.0 * LIST_REACH))
+        .take(MOST_LISTED)
+        .collect()
+}
+
+/// Returns the ids of matches.
+pub fn ids(knowledge: &Knowledge, matches: &[Match]) -> Vec<EntryId> {
+    matches.iter().map(|found| knowledge.entries[found.entry].id.clone()).collect()
+}

@@ -1,0 +1,101 @@
+//! Everything a turn needs to know, put together from a base; and what was learnt from it, as bytes to keep.
+
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Thresholds;
+use crate::knowledge::Knowledge;
+use crate::language::Language;
+use crate::search::{Engine, Learnt, learn};
+use crate::understand::{Literacy, Reader};
+use crate::wording::Wording;
+
+/// The format of [`Mind::learnt`]: a cache of another format is made anew.
+const FORMAT: u32 = 1;
+
+/// Who runs this deployment, and how they want it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Host {
+    /// Who runs the service, as said by "who are you".
+    pub operator: Option<String>,
+    /// How to reach a person.
+    pub contact: Option<String>,
+    /// The languages that are spoken; empty means all.
+    pub languages: Vec<Language>,
+    /// The language to begin in.
+    pub default_language: Option<Language>,
+    /// Where the bands of answers lie.
+    pub thresholds: Thresholds,
+}
+
+impl Host {
+    /// Returns whether this deployment speaks a language.
+    pub fn speaks(&self, language: Language) -> bool {
+        self.languages.is_empty() || self.languages.contains(&language)
+    }
+}
+
+/// Everything a turn needs to know, the same for every conversation.
+#[derive(Debug)]
+pub struct Mind {
+    /// The content.
+    pub knowledge: Knowledge,
+    /// Reads messages.
+    pub reader: Reader,
+    /// Finds entries.
+    pub engine: Engine,
+    /// Says sentences.
+    pub wording: Wording,
+    /// Whose service it is.
+    pub host: Host,
+}
+
+/// What is kept of the learning.
+#[derive(Serialize, Deserialize)]
+struct Kept<'a> {
+    format: u32,
+    fingerprint: u128,
+    literacy: std::borrow::Cow<'a, Literacy>,
+    learnt: std::borrow::Cow<'a, Learnt>,
+}
+
+impl Mind {
+    /// Learns a base; `progress` is told how far it is, from 0 to 1.
+    pub fn learn(knowledge: Knowledge, host: Host, progress: &mut dyn FnMut(f32)) -> Mind {
+        let reader = Reader::new(&knowledge);
+        progress(0.05);
+        let learnt = learn::learn(&knowledge, &reader, progress);
+        Mind::with(knowledge, reader, learnt, host)
+    }
+
+    /// Puts a base together with what was learnt from it before, if `kept` is of this base and format.
+    ///
+    /// # Errors
+    /// Gives the base and the host back when it is not, so that it can be learnt anew.
+    pub fn recall(knowledge: Knowledge, host: Host, kept: &[u8]) -> Result<Mind, Box<(Knowledge, Host)>> {
+        match postcard::from_bytes::<Kept<'_>>(kept) {
+            Ok(kept) if kept.format == FORMAT && kept.fingerprint == knowledge.fingerprint => {
+                let reader = Reader::with(&knowledge, kept.literacy.into_owned());
+                Ok(Mind::with(knowledge, reader, kept.learnt.into_owned(), host))
+            }
+            _ => Err(Box::new((knowledge, host))),
+        }
+    }
+
+    /// Returns what was learnt, to be given to [`Mind::recall`].
+    pub fn learnt(&self) -> Vec<u8> {
+        let kept = Kept {
+            format: FORMAT,
+            fingerprint: self.knowledge.fingerprint,
+            literacy: std::borrow::Cow::Borrowed(self.reader.literacy()),
+            learnt: std::borrow::Cow::Borrowed(self.engine.learnt()),
+        };
+        // Plain numbers and words in memory cannot fail to be written; an empty cache is made anew.
+        postcard::to_stdvec(&kept).unwrap_or_default()
+    }
+
+    fn with(knowledge: Knowledge, reader: Reader, learnt: Learnt, host: Host) -> Mind {
+        let wording = Wording::new(&knowledge);
+        let engine = Engine::new(&knowledge, learnt);
+        Mind { knowledge, reader, engine, wording, host }
+    }
+}

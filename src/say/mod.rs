@@ -1,0 +1,212 @@
+//! How it is said: steps → replies. Every sentence comes from the content or from the wording; none stands here.
+//!
+//! [`entry`] says one entry, [`lists`] several, [`acts`] what is no question.
+
+mod acts;
+mod entry;
+mod lists;
+
+use fluent_bundle::FluentValue;
+
+use crate::answer::{self, Band};
+use crate::command::Command;
+use crate::conversation::Conversation;
+use crate::knowledge::{Act, EntryId, Facet, Kind};
+use crate::language::Language;
+use crate::reply::{Choice, ChoiceId, Reply};
+use crate::text::{Block, Text};
+use crate::mind::Mind;
+use crate::step::{Outcome, Question, Step};
+use crate::wording::Argument;
+
+/// Speaks in one conversation, and remembers what was said.
+#[derive(Debug)]
+pub struct Speaker<'m> {
+    mind: &'m Mind,
+    conversation: Conversation,
+}
+
+impl<'m> Speaker<'m> {
+    /// Begins to speak.
+    pub fn new(mind: &'m Mind, conversation: Conversation) -> Speaker<'m> {
+        Speaker { mind, conversation }
+    }
+
+    /// Ends, with what is to be remembered.
+    pub fn into_conversation(self) -> Conversation {
+        self.conversation
+    }
+
+    fn language(&self) -> Language {
+        self.conversation.language()
+    }
+
+    fn say(&self, message: &str) -> String {
+        self.mind.wording.say(self.language(), message)
+    }
+
+    fn say_with(&self, message: &str, values: &[Argument<'_>]) -> String {
+        self.mind.wording.say_with(self.language(), message, values)
+    }
+
+    fn paragraph(&self, message: &str) -> Block {
+        Block::Paragraph(Text::plain(self.say(message)))
+    }
+
+    fn strong(&self, message: &str) -> Block {
+        Block::Paragraph(Text::strong(self.say(message)))
+    }
+
+    fn choice(&self, id: ChoiceId, message: &str) -> Choice {
+        Choice { id, label: self.say(message) }
+    }
+
+    fn number(&self, number: usize) -> FluentValue<'static> {
+        i64::try_from(number).unwrap_or(i64::MAX).into()
+    }
+
+    /// The doors that stand open at every dead end.
+    fn doors(&self) -> Vec<Choice> {
+        vec![
+            self.choice(ChoiceId::Browse(Kind::Mechanism, 0), "choice-families"),
+            self.choice(ChoiceId::Browse(Kind::Case, 0), "choice-cases"),
+            self.choice(ChoiceId::Help, "choice-help"),
+            self.choice(ChoiceId::Human, "choice-human"),
+        ]
+    }
+
+    fn outcome(&self, act: Act) -> Outcome {
+        Outcome { language: self.language(), act, band: None, facet: None, matches: Vec::new() }
+    }
+
+    fn id(&self, entry: usize) -> &'m EntryId {
+        &self.mind.knowledge.entries[entry].id
+    }
+}
+
+/// Says what a step comes to.
+pub fn step(speaker: &mut Speaker<'_>, step: Step) -> (Reply, Outcome) {
+    match step {
+        Step::Empty => (acts::empty(speaker), speaker.outcome(Act::Help)),
+        Step::Act(act) => {
+            let reply = acts::act(speaker, act);
+            (reply, speaker.outcome(act))
+        }
+        Step::Command(command, _) => {
+            let reply = acts::command(speaker, command);
+            let act = match command {
+                Command::Act(act) => act,
+                Command::Browse(kind) => browse_act(kind),
+                Command::Start => Act::Greet,
+                Command::Export | Command::Forget => Act::Privacy,
+                _ => Act::Help,
+            };
+            (reply, speaker.outcome(act))
+        }
+        Step::UnknownCommand(name) => (acts::unknown_command(speaker, &name), speaker.outcome(Act::Help)),
+        Step::Gone => (acts::dead_end(speaker, "choice-gone"), speaker.outcome(Act::Help)),
+        Step::NoList => (acts::dead_end(speaker, "pick-nothing"), speaker.outcome(Act::Ask)),
+        Step::Speak(language) => {
+            speaker.conversation.chosen = Some(language);
+            speaker.conversation.spoken = language;
+            let reply = acts::speaks_now(speaker);
+            (reply, speaker.outcome(Act::Language))
+        }
+        Step::Open { entry, facet } => {
+            let (reply, shown) = entry::open(speaker, entry, facet);
+            let mut outcome = speaker.outcome(Act::Ask);
+            outcome.band = Some(Band::Sure);
+            outcome.facet = shown;
+            outcome.matches = vec![(speaker.id(entry).clone(), 1.0)];
+            (reply, outcome)
+        }
+        Step::More => lists::more(speaker),
+        Step::Similar(entry) => lists::similar(speaker, entry),
+        Step::Compare(first, second) => {
+            let reply = entry::compare(speaker, first, second);
+            let mut outcome = speaker.outcome(Act::Compare);
+            outcome.band = Some(Band::Sure);
+            outcome.matches = vec![(speaker.id(first).clone(), 1.0), (speaker.id(second).clone(), 1.0)];
+            (reply, outcome)
+        }
+        Step::CompareWhich => (acts::dead_end(speaker, "compare-which"), speaker.outcome(Act::Compare)),
+        Step::Browse(kind, from) => {
+            let reply = lists::browse(speaker, kind, from);
+            (reply, speaker.outcome(browse_act(kind)))
+        }
+        Step::Family(family) => {
+            let reply = lists::family(speaker, family);
+            (reply, speaker.outcome(Act::Mechanisms))
+        }
+        Step::Answer(question) => answer(speaker, *question),
+    }
+}
+
+fn browse_act(kind: Kind) -> Act {
+    match kind {
+        Kind::Mechanism => Act::Mechanisms,
+        Kind::Case => Act::Cases,
+        Kind::Resource => Act::Resources,
+    }
+}
+
+/// Answers a question by what was found.
+fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
+    let mind = speaker.mind;
+    let verdict = answer::judge(
+        &mind.knowledge,
+        mind.engine.profiles(),
+        &question.findings,
+        &question.wanted,
+        question.list,
+        question.narrowed,
+        mind.host.thresholds,
+    );
+    let conversation = &mut speaker.conversation;
+    if let Some(topic) = &question.topic
+        && verdict.band != Band::None
+    {
+        conversation.set_topic(topic);
+        conversation.seen.clear();
+    }
+    conversation.places =
+        question.wanted.places.iter().map(|&place| mind.knowledge.terms.at(place).id.clone()).collect();
+    conversation.evidence = entry::evidence(&question.findings, verdict.matches.first());
+    let mut outcome = speaker.outcome(Act::Ask);
+    outcome.band = Some(verdict.band);
+    outcome.matches = verdict
+        .matches
+        .iter()
+        .take(10)
+        .map(|found| (speaker.id(found.entry).clone(), found.share * question.findings.covered))
+        .collect();
+    if let Some((_, confidence)) = outcome.matches.first_mut() {
+        *confidence = question.findings.covered * question.findings.first;
+    }
+    // A list of one is an answer.
+    let band = if verdict.band == Band::Several && verdict.matches.len() == 1 { Band::Sure } else { verdict.band };
+    outcome.band = Some(band);
+    let reply = match band {
+        Band::Sure => {
+            let first = verdict.matches[0].entry;
+            let (mut reply, facet) = entry::open(speaker, first, question.facet);
+            outcome.facet = facet;
+            let rest = verdict.matches.iter().skip(1).take(9).filter(|found| found.share >= 0.01);
+            speaker.conversation.rest = rest.map(|found| speaker.id(found.entry).clone()).collect();
+            if verdict.elsewhere {
+                lists::mark_elsewhere(speaker, &verdict, &question.wanted, &mut reply);
+            }
+            reply
+        }
+        Band::Several if question.list => lists::list(speaker, &verdict, &question.wanted),
+        Band::Several => lists::which(speaker, &verdict),
+        Band::Unsure => lists::unsure(speaker, &verdict, &question.wanted),
+        Band::None => lists::none(speaker, &verdict),
+    };
+    (reply, outcome)
+}
+
+/// Returns the message that names a facet.
+fn facet_message(facet: Facet) -> String {
+    format!("section-{facet}")
+}

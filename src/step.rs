@@ -1,0 +1,80 @@
+//! What is to be done with an event, between understanding it and saying something; and what came of it.
+
+use crate::answer::Band;
+use crate::command::Command;
+use crate::knowledge::{Act, EntryId, Facet, Family, Kind};
+use crate::language::Language;
+use crate::search::Findings;
+use crate::search::slots::Wanted;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Nothing was said.
+    Empty,
+    /// A dialogue act that is no question.
+    Act(Act),
+    /// A command.
+    Command(Command, String),
+    /// A command that we do not have.
+    UnknownCommand(String),
+    /// A choice that means nothing any more.
+    Gone,
+    /// Another language from now on.
+    Speak(Language),
+    /// An entry, at a facet or its summary.
+    Open {
+        /// Which.
+        entry: usize,
+        /// At what.
+        facet: Option<Facet>,
+    },
+    /// A pick from a list that is not there.
+    NoList,
+    /// The next ones of the list.
+    More,
+    /// Entries like this one.
+    Similar(usize),
+    /// Two side by side.
+    Compare(usize, usize),
+    /// Two side by side, but it is not clear which.
+    CompareWhich,
+    /// A page of a kind.
+    Browse(Kind, usize),
+    /// The entries of a family.
+    Family(Family),
+    /// A question, with what was found.
+    Answer(Box<Question>),
+}
+
+/// A question, with what was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// What was found, best first.
+    pub findings: Findings,
+    /// What is wanted besides the words.
+    pub wanted: Wanted,
+    /// The facet that is asked for.
+    pub facet: Option<Facet>,
+    /// Whether several are asked for.
+    pub list: bool,
+    /// Whether it narrows the topic by place.
+    pub narrowed: bool,
+    /// The topic from now on, when this is a new one.
+    pub topic: Option<String>,
+}
+
+/// What was made of an event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The language of the answer.
+    pub language: Language,
+    /// What the event does.
+    pub act: Act,
+    /// How sure the answer is; none for acts that are no question.
+    pub band: Option<Band>,
+    /// The facet that was shown.
+    pub facet: Option<Facet>,
+    /// The entries spoken of, best first, with the confidence in each.
+    pub matches: Vec<(EntryId, f32)>,
+}

@@ -1,0 +1,2 @@
+found = { $count } entries on { $topic }
+hello = Hello { $name }

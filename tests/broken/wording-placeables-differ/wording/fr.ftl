@@ -1,0 +1,5 @@
+found = { $count ->
+    [one] Une fiche
+   *[other] { $count } fiches
+ } sur { $subject }
+hello = Bonjour

@@ -1,0 +1,3 @@
+hello = Bonjour { $name
+bye = Au revoir
+rien

@@ -1,0 +1,2 @@
+hello = Hello { $name }
+found = { NUMBER($count) } entries

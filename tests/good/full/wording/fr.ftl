@@ -1,0 +1,6 @@
+# Says hello.
+hello = Bonjour { $name }
+found = { $count ->
+    [one] Une fiche
+   *[other] { $count } fiches
+ }
