@@ -2,7 +2,12 @@
 //!
 //! `cargo bench --bench store` prints the figures, in turns, so that a busy disk is busy for both. It takes no harness:
 //! medians, throughputs of many threads and ratios are what is promised, and they are plain arithmetic.
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and may end at once")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints, and may end at once"
+)]
 
 use std::fs;
 use std::sync::Mutex;

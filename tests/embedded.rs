@@ -1,5 +1,9 @@
 //! What the store on a disk does with its folder: reopening, owning, forgetting, copying, and older formats.
-#![expect(clippy::unwrap_used, reason = "a test says what it does and ends where it is wrong")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test says what it does and ends where it is wrong"
+)]
 
 use std::fs;
 use std::io::Cursor;

@@ -3,6 +3,7 @@
 //! The test starts itself as the process that writes. It prints each commit after it was acknowledged; what was printed
 //! must be there. The moment of the kill is a number of lines read, not a time.
 #![expect(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test says what it does and ends where it is wrong"

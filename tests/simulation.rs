@@ -4,6 +4,7 @@
 //! more; `SEED=42 cargo test --test simulation` replays one, with its trace. Everything follows from the seed: the
 //! commits, the moment and the kind of each failure, and what a crash leaves of unsynced writes and of the index.
 #![expect(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::print_stderr,
     reason = "a test says what it does and ends where it is wrong"
@@ -19,7 +20,13 @@ use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Fault, IndexCrash, Pla
 use passerelle_core::store::{Change, EmbeddedStore, Expectation, Key, Store, StoreError, Version};
 
 /// What people saw acknowledged: kept apart from the store, by other means.
-type Ledger = BTreeMap<String, (Vec<u8>, u64)>;
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Ledger {
+    /// Each key with its value and the number of its commit.
+    entries: BTreeMap<String, (Vec<u8>, u64)>,
+    /// The number of the last commit.
+    last: u64,
+}
 
 const KINDS: [IndexCrash; 6] = [
     IndexCrash::Whole,
@@ -138,7 +145,7 @@ impl Run {
             rng: Rng::new(seed ^ 0xA5A5_5A5A),
             disk: FakeDisk::new(seed),
             indexes: FakeIndexes::default(),
-            ledger: Ledger::new(),
+            ledger: Ledger::default(),
             possible: Vec::new(),
             planned,
             wrong: None,
@@ -292,15 +299,15 @@ impl Run {
                 let holds = expectations.iter().all(|expectation| holds(&now, expectation));
                 match result {
                     Ok(version) => {
-                        fits &= holds;
-                        apply(&mut now, changes, *version);
+                        fits &= holds && version.0 == now.last + 1;
+                        apply(&mut now, changes);
                     }
                     // A commit that failed for the disk's sake takes those behind it with it: a conflict with it is
                     // no lie, only out of date.
                     Err(StoreError::Conflict { .. }) => {
                         fits &= !holds || results.iter().any(|result| is_fault(result.as_ref().err()));
                     }
-                    Err(StoreError::OutcomeUnknown { .. }) if holds => branches.push(changes),
+                    Err(StoreError::OutcomeUnknown { .. }) => branches.push(changes),
                     Err(_) => {}
                 }
             }
@@ -308,9 +315,7 @@ impl Run {
                 // Of a group nobody knows of, some first part may be there.
                 let mut branch = now.clone();
                 for changes in branches {
-                    let last = branch.values().map(|(_, version)| *version).max().unwrap_or(0);
-                    let _ = last;
-                    apply(&mut branch, changes, Version(0));
+                    apply(&mut branch, changes);
                     open_ended.push(branch.clone());
                 }
                 certain.push(now);
@@ -332,9 +337,8 @@ impl Run {
             let name = format!("k/{}", self.rng.below(12));
             let key = Key::new(name.clone()).unwrap();
             if self.rng.once_in(2) {
-                expectations.push(match self.ledger.get(&name) {
-                    // A number of 0 stands for one that nobody was told.
-                    Some((_, 0)) | None => Expectation::Absent(key.clone()),
+                expectations.push(match self.ledger.entries.get(&name) {
+                    None => Expectation::Absent(key.clone()),
                     Some((_, version)) => Expectation::Version(key.clone(), Version(*version)),
                 });
             }
@@ -358,12 +362,12 @@ impl Run {
             "forget {prefix}: {}",
             done.as_ref().map_or_else(first_line, |_| "done".to_owned())
         ));
-        let without = |state: &Ledger| -> Ledger {
+        let without = |state: &Ledger| {
+            let mut state = state.clone();
+            let before = state.entries.len();
+            state.entries.retain(|key, _| !key.starts_with(&prefix));
+            state.last += u64::from(state.entries.len() < before);
             state
-                .iter()
-                .filter(|(key, _)| !key.starts_with(&prefix))
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect()
         };
         if done.is_ok() {
             self.ledger = without(&self.ledger);
@@ -379,21 +383,16 @@ impl Run {
         let name = format!("k/{}", self.rng.below(12));
         if let Ok(found) = store.read(&Key::new(name.clone()).unwrap()) {
             let found = found.map(|found| (found.value, found.version.0));
-            let fits = |state: &&Ledger| same(state.get(&name), found.as_ref());
-            if self.possible.iter().chain([&self.ledger]).find(fits).is_none() {
-                self.fail(format!("`{name}` reads as it never was"));
-                return;
-            }
             // What was read is from now on relied on.
-            let states: Vec<Ledger> =
-                [&self.ledger].into_iter().chain(&self.possible).filter(fits).cloned().collect();
-            self.settle(states);
+            if !self.settle(|state| state.entries.get(&name) == found.as_ref()) {
+                self.fail(format!("`{name}` reads as it never was"));
+            }
         }
     }
 
     /// Compares everything with the ledger. `failing` says that reads may fail.
     fn compare(&mut self, store: &EmbeddedStore, failing: bool) {
-        let mut there = Ledger::new();
+        let mut there = BTreeMap::new();
         let mut after = None;
         loop {
             match store.scan("", after.as_ref(), 5) {
@@ -415,20 +414,13 @@ impl Run {
                 }
             }
         }
-        let fits = |state: &&Ledger| {
-            state.len() == there.len() && state.iter().all(|(key, entry)| same(Some(entry), there.get(key)))
-        };
-        if [&self.ledger].into_iter().chain(&self.possible).find(fits).is_none() {
-            let lost = self.ledger.iter().filter(|(key, entry)| !same(Some(entry), there.get(*key))).count();
-            self.fail(format!(
-                "{lost} of {} entries are not as acknowledged ({} there)",
-                self.ledger.len(),
-                there.len()
-            ));
+        if !self.settle(|state| state.entries == there) {
+            let lost =
+                self.ledger.entries.iter().filter(|(key, entry)| there.get(*key) != Some(*entry)).count();
+            let of = self.ledger.entries.len();
+            self.fail(format!("{lost} of {of} entries are not as acknowledged ({} there)", there.len()));
             return;
         }
-        self.ledger = there;
-        self.possible.clear();
         if let Ok(found) = store.verify()
             && !found.is_sound()
         {
@@ -436,9 +428,15 @@ impl Run {
         }
     }
 
-    fn settle(&mut self, mut states: Vec<Ledger>) {
-        self.ledger = states.remove(0);
-        self.possible = states;
+    /// Keeps the states that fit what was seen; says whether there are any.
+    fn settle(&mut self, fits: impl Fn(&Ledger) -> bool) -> bool {
+        let mut states =
+            [&self.ledger].into_iter().chain(&self.possible).filter(|state| fits(state)).cloned();
+        let Some(first) = states.next() else { return false };
+        let mut others: Vec<Ledger> = states.collect();
+        others.dedup();
+        (self.ledger, self.possible) = (first, others);
+        true
     }
 
     /// Puts the newest segment of another history, with the same numbers, in the place of this one's: every record is
@@ -492,33 +490,23 @@ fn is_fault(error: Option<&StoreError>) -> bool {
     error.is_some_and(|error| !matches!(error, StoreError::Conflict { .. }))
 }
 
-/// Whether two entries are the same; a number of 0 stands for one that nobody was told.
-fn same(expected: Option<&(Vec<u8>, u64)>, there: Option<&(Vec<u8>, u64)>) -> bool {
-    match (expected, there) {
-        (None, None) => true,
-        (Some((value, version)), Some((found, number))) => {
-            value == found && (*version == 0 || version == number)
-        }
-        _ => false,
-    }
-}
-
 fn holds(state: &Ledger, expectation: &Expectation) -> bool {
-    let there = state.get(expectation.key().as_str()).map(|(_, version)| *version);
+    let there = state.entries.get(expectation.key().as_str()).map(|(_, version)| *version);
     match expectation {
         Expectation::Absent(_) => there.is_none(),
-        Expectation::Version(_, version) => there == Some(version.0) || there == Some(0),
+        Expectation::Version(_, version) => there == Some(version.0),
     }
 }
 
-fn apply(state: &mut Ledger, changes: &[Change], version: Version) {
+fn apply(state: &mut Ledger, changes: &[Change]) {
+    state.last += 1;
     for change in changes {
         match change {
             Change::Put { key, value } => {
-                state.insert(key.to_string(), (value.clone(), version.0));
+                state.entries.insert(key.to_string(), (value.clone(), state.last));
             }
             Change::Delete { key } => {
-                state.remove(key.as_str());
+                state.entries.remove(key.as_str());
             }
         }
     }
