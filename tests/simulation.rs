@@ -3,6 +3,12 @@
 //! `cargo test --test simulation` runs a few thousand seeds; `SEEDS=100000 cargo test --release --test simulation` runs
 //! more; `SEED=42 cargo test --test simulation` replays one, with its trace. Everything follows from the seed: the
 //! commits, the moment and the kind of each failure, and what a crash leaves of unsynced writes and of the index.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test says what it does and ends where it is wrong"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,11 +16,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Fault, IndexCrash, Plan, Rng};
+use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Fault, IndexCrash, Plan, Rng, Trial};
 use passerelle_core::store::{Change, EmbeddedStore, Expectation, Key, Store, StoreError, Version};
 
 /// What people saw acknowledged: kept apart from the store, by other means.
-type Ledger = BTreeMap<String, (Vec<u8>, u64)>;
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Ledger {
+    /// Each key with its value and the number of its commit.
+    entries: BTreeMap<String, (Vec<u8>, u64)>,
+    /// The number of the last commit.
+    last: u64,
+}
 
 const KINDS: [IndexCrash; 6] = [
     IndexCrash::Whole,
@@ -39,6 +51,24 @@ fn nothing_acknowledged_is_lost() {
         panic!(
             "{wrong}\nreplay it with: SEED={seed} cargo test --test simulation nothing_acknowledged_is_lost -- --nocapture"
         );
+    }
+}
+
+#[test]
+fn every_call_of_the_disk_may_fail() {
+    for at in 0..120 {
+        let plans = [
+            Plan { crash_at: Some(at), ..Plan::default() },
+            Plan { error_at: Some(at), ..Plan::default() },
+            Plan { read_only_from: Some(at), ..Plan::default() },
+            Plan { capacity: Some(at * 400), ..Plan::default() },
+        ];
+        for plan in plans {
+            for seed in 0..10 {
+                let run = Run::play_with(seed, Fault::None, Some(plan));
+                assert_eq!(run.wrong, None, "seed {seed}, {plan:?}\n{}", run.log);
+            }
+        }
     }
 }
 
@@ -97,20 +127,27 @@ struct Run {
     ledger: Ledger,
     /// States that the store may be in instead, because nobody was told how a commit ended.
     possible: Vec<Ledger>,
+    /// The failure of each life, instead of a drawn one.
+    planned: Option<Plan>,
     wrong: Option<String>,
     log: String,
 }
 
 impl Run {
     fn play(seed: u64, fault: Fault) -> Run {
+        Run::play_with(seed, fault, None)
+    }
+
+    fn play_with(seed: u64, fault: Fault, planned: Option<Plan>) -> Run {
         let mut run = Run {
             seed,
             fault,
             rng: Rng::new(seed ^ 0xA5A5_5A5A),
             disk: FakeDisk::new(seed),
             indexes: FakeIndexes::default(),
-            ledger: Ledger::new(),
+            ledger: Ledger::default(),
             possible: Vec::new(),
+            planned,
             wrong: None,
             log: String::new(),
         };
@@ -137,7 +174,8 @@ impl Run {
 
     fn open(&self) -> Result<EmbeddedStore, StoreError> {
         let indexes = Box::new(self.indexes.clone());
-        EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, self.fault).map(|(store, _)| store)
+        EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(self.fault))
+            .map(|(store, _)| store)
     }
 
     /// Opens, compares with the ledger, works under a plan of failure, and ends in a crash or a clean close.
@@ -212,13 +250,16 @@ impl Run {
     }
 
     fn plan(&mut self) -> Plan {
+        if let Some(planned) = self.planned {
+            return planned;
+        }
         let at = self.rng.below(60);
         let mut plan = Plan::default();
         match self.rng.below(6) {
             0..=2 => plan.crash_at = Some(at),
             3 => plan.error_at = Some(at),
             4 => plan.read_only_from = Some(at),
-            _ => plan.capacity = Some(self.rng.below(1_200_000)),
+            _ => plan.capacity = Some(self.rng.below(60_000)),
         }
         plan
     }
@@ -230,6 +271,11 @@ impl Run {
                 self.note(format_args!("compact: {}", outcome(&done)));
             }
             2 => self.forget(store),
+            23 => {
+                let steps = self.rng.below(3);
+                self.indexes.spoil(steps, &mut self.rng);
+                self.note(format_args!("the index is spoilt"));
+            }
             3 => self.read_one(store),
             4..=8 => self.commit(store, 2 + self.rng.clone().below(4) as usize),
             _ => self.commit(store, 1),
@@ -253,15 +299,15 @@ impl Run {
                 let holds = expectations.iter().all(|expectation| holds(&now, expectation));
                 match result {
                     Ok(version) => {
-                        fits &= holds;
-                        apply(&mut now, changes, *version);
+                        fits &= holds && version.0 == now.last + 1;
+                        apply(&mut now, changes);
                     }
                     // A commit that failed for the disk's sake takes those behind it with it: a conflict with it is
                     // no lie, only out of date.
                     Err(StoreError::Conflict { .. }) => {
                         fits &= !holds || results.iter().any(|result| is_fault(result.as_ref().err()));
                     }
-                    Err(StoreError::OutcomeUnknown { .. }) if holds => branches.push(changes),
+                    Err(StoreError::OutcomeUnknown { .. }) => branches.push(changes),
                     Err(_) => {}
                 }
             }
@@ -269,9 +315,7 @@ impl Run {
                 // Of a group nobody knows of, some first part may be there.
                 let mut branch = now.clone();
                 for changes in branches {
-                    let last = branch.values().map(|(_, version)| *version).max().unwrap_or(0);
-                    let _ = last;
-                    apply(&mut branch, changes, Version(0));
+                    apply(&mut branch, changes);
                     open_ended.push(branch.clone());
                 }
                 certain.push(now);
@@ -293,9 +337,8 @@ impl Run {
             let name = format!("k/{}", self.rng.below(12));
             let key = Key::new(name.clone()).unwrap();
             if self.rng.once_in(2) {
-                expectations.push(match self.ledger.get(&name) {
-                    // A number of 0 stands for one that nobody was told.
-                    Some((_, 0)) | None => Expectation::Absent(key.clone()),
+                expectations.push(match self.ledger.entries.get(&name) {
+                    None => Expectation::Absent(key.clone()),
                     Some((_, version)) => Expectation::Version(key.clone(), Version(*version)),
                 });
             }
@@ -303,9 +346,9 @@ impl Run {
                 changes.push(Change::Delete { key });
             } else {
                 let len = if self.rng.once_in(6) { self.rng.below(6000) } else { self.rng.below(300) };
-                let byte = self.rng.next() as u8;
+                let byte = self.rng.draw() as u8;
                 let mut value = vec![byte; len as usize];
-                value.extend(self.rng.next().to_le_bytes());
+                value.extend(self.rng.draw().to_le_bytes());
                 changes.push(Change::Put { key, value });
             }
         }
@@ -319,12 +362,12 @@ impl Run {
             "forget {prefix}: {}",
             done.as_ref().map_or_else(first_line, |_| "done".to_owned())
         ));
-        let without = |state: &Ledger| -> Ledger {
+        let without = |state: &Ledger| {
+            let mut state = state.clone();
+            let before = state.entries.len();
+            state.entries.retain(|key, _| !key.starts_with(&prefix));
+            state.last += u64::from(state.entries.len() < before);
             state
-                .iter()
-                .filter(|(key, _)| !key.starts_with(&prefix))
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect()
         };
         if done.is_ok() {
             self.ledger = without(&self.ledger);
@@ -340,21 +383,16 @@ impl Run {
         let name = format!("k/{}", self.rng.below(12));
         if let Ok(found) = store.read(&Key::new(name.clone()).unwrap()) {
             let found = found.map(|found| (found.value, found.version.0));
-            let fits = |state: &&Ledger| same(state.get(&name), found.as_ref());
-            if self.possible.iter().chain([&self.ledger]).find(fits).is_none() {
-                self.fail(format!("`{name}` reads as it never was"));
-                return;
-            }
             // What was read is from now on relied on.
-            let states: Vec<Ledger> =
-                [&self.ledger].into_iter().chain(&self.possible).filter(fits).cloned().collect();
-            self.settle(states);
+            if !self.settle(|state| state.entries.get(&name) == found.as_ref()) {
+                self.fail(format!("`{name}` reads as it never was"));
+            }
         }
     }
 
     /// Compares everything with the ledger. `failing` says that reads may fail.
     fn compare(&mut self, store: &EmbeddedStore, failing: bool) {
-        let mut there = Ledger::new();
+        let mut there = BTreeMap::new();
         let mut after = None;
         loop {
             match store.scan("", after.as_ref(), 5) {
@@ -376,20 +414,13 @@ impl Run {
                 }
             }
         }
-        let fits = |state: &&Ledger| {
-            state.len() == there.len() && state.iter().all(|(key, entry)| same(Some(entry), there.get(key)))
-        };
-        if [&self.ledger].into_iter().chain(&self.possible).find(fits).is_none() {
-            let lost = self.ledger.iter().filter(|(key, entry)| !same(Some(entry), there.get(*key))).count();
-            self.fail(format!(
-                "{lost} of {} entries are not as acknowledged ({} there)",
-                self.ledger.len(),
-                there.len()
-            ));
+        if !self.settle(|state| state.entries == there) {
+            let lost =
+                self.ledger.entries.iter().filter(|(key, entry)| there.get(*key) != Some(*entry)).count();
+            let of = self.ledger.entries.len();
+            self.fail(format!("{lost} of {of} entries are not as acknowledged ({} there)", there.len()));
             return;
         }
-        self.ledger = there;
-        self.possible.clear();
         if let Ok(found) = store.verify()
             && !found.is_sound()
         {
@@ -397,9 +428,15 @@ impl Run {
         }
     }
 
-    fn settle(&mut self, mut states: Vec<Ledger>) {
-        self.ledger = states.remove(0);
-        self.possible = states;
+    /// Keeps the states that fit what was seen; says whether there are any.
+    fn settle(&mut self, fits: impl Fn(&Ledger) -> bool) -> bool {
+        let mut states =
+            [&self.ledger].into_iter().chain(&self.possible).filter(|state| fits(state)).cloned();
+        let Some(first) = states.next() else { return false };
+        let mut others: Vec<Ledger> = states.collect();
+        others.dedup();
+        (self.ledger, self.possible) = (first, others);
+        true
     }
 
     /// Puts the newest segment of another history, with the same numbers, in the place of this one's: every record is
@@ -415,7 +452,8 @@ impl Run {
         let other = self.disk.fork();
         let write = |disk: &FakeDisk, value: &str| {
             let indexes = Box::new(FakeIndexes::default());
-            let store = EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, self.fault).unwrap().0;
+            let store =
+                EmbeddedStore::open_on(Arc::new(disk.clone()), indexes, Trial::small(self.fault)).unwrap().0;
             for _ in 0..3 {
                 store.commit(&[Change::put(&key, value)], &[]).unwrap();
             }
@@ -438,7 +476,7 @@ impl Run {
         mixed[from..].copy_from_slice(&ours[from..]);
         self.disk.set_content(&newest(&self.disk), mixed);
         let indexes = Box::new(FakeIndexes::default());
-        match EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, self.fault) {
+        match EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(self.fault)) {
             Err(StoreError::Corrupt { .. }) => {}
             Err(error) => {
                 self.fail(format!("a mixed journal is refused with another reason: {}", first_line(&error)))
@@ -452,33 +490,23 @@ fn is_fault(error: Option<&StoreError>) -> bool {
     error.is_some_and(|error| !matches!(error, StoreError::Conflict { .. }))
 }
 
-/// Whether two entries are the same; a number of 0 stands for one that nobody was told.
-fn same(expected: Option<&(Vec<u8>, u64)>, there: Option<&(Vec<u8>, u64)>) -> bool {
-    match (expected, there) {
-        (None, None) => true,
-        (Some((value, version)), Some((found, number))) => {
-            value == found && (*version == 0 || version == number)
-        }
-        _ => false,
-    }
-}
-
 fn holds(state: &Ledger, expectation: &Expectation) -> bool {
-    let there = state.get(expectation.key().as_str()).map(|(_, version)| *version);
+    let there = state.entries.get(expectation.key().as_str()).map(|(_, version)| *version);
     match expectation {
         Expectation::Absent(_) => there.is_none(),
-        Expectation::Version(_, version) => there == Some(version.0) || there == Some(0),
+        Expectation::Version(_, version) => there == Some(version.0),
     }
 }
 
-fn apply(state: &mut Ledger, changes: &[Change], version: Version) {
+fn apply(state: &mut Ledger, changes: &[Change]) {
+    state.last += 1;
     for change in changes {
         match change {
             Change::Put { key, value } => {
-                state.insert(key.to_string(), (value.clone(), version.0));
+                state.entries.insert(key.to_string(), (value.clone(), state.last));
             }
             Change::Delete { key } => {
-                state.remove(key.as_str());
+                state.entries.remove(key.as_str());
             }
         }
     }

@@ -1,9 +1,15 @@
 //! One list of what a store promises, run against each store there is.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test says what it does and ends where it is wrong"
+)]
 
 use std::sync::Arc;
 use std::thread;
 
-use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Fault};
+use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Trial};
 use passerelle_core::store::{
     Change, EmbeddedStore, Expectation, Key, MAX_VALUE, MemoryStore, Store, StoreError, Version,
 };
@@ -50,7 +56,7 @@ fn the_embedded_store_on_a_fake_disk_keeps_every_promise() {
     for (promise, test) in PROMISES {
         eprintln!("{promise}");
         let indexes = Box::new(FakeIndexes::default());
-        test(&EmbeddedStore::open_on(Arc::new(FakeDisk::new(1)), indexes, Fault::None).unwrap().0);
+        test(&EmbeddedStore::open_on(Arc::new(FakeDisk::new(1)), indexes, Trial::default()).unwrap().0);
     }
 }
 

@@ -12,6 +12,7 @@ use super::embedded::lock_folder;
 use super::journal::{
     BadHead, FORMAT, HEAD, Head, Kind, log_name, replay_backup, with_values, write_snapshot,
 };
+use super::sled::SledFolder;
 use super::{EmbeddedStore, StoreError};
 
 /// What a backup holds.
@@ -29,7 +30,7 @@ impl EmbeddedStore {
     /// Writes the state of one moment to `out`. Commits and reads go on; only the removal of old segments waits.
     pub fn backup(&self, out: &mut dyn Write) -> Result<Backup, StoreError> {
         let _segments = self.segments.read().unwrap_or_else(PoisonError::into_inner);
-        let turn = self.standstill();
+        let turn = self.standstill()?;
         let found = self.replayed()?;
         drop(turn);
         if let Some(damage) = found.damage.first() {
@@ -50,6 +51,10 @@ impl EmbeddedStore {
     /// The backup is read to its end and checked before the store is there.
     pub fn restore(folder: &Path, backup: &mut dyn Read) -> Result<Backup, StoreError> {
         let _lock = lock_folder(folder)?;
+        // An index without a journal can be all that is left of a store: it is not for us to write over it.
+        if !SledFolder::new(folder).is_empty()? {
+            return Err(occupied());
+        }
         let disk = Folder::create(folder.join("journal"));
         let disk = disk.map_err(|error| StoreError::from_io("making the journal's folder", &error))?;
         let restored = restore_on(&disk, backup);
@@ -67,11 +72,7 @@ const AGAIN: &str = "take another backup, or this one's original";
 fn restore_on(disk: &dyn Disk, backup: &mut dyn Read) -> Result<Backup, StoreError> {
     let named = |error: io::Error| StoreError::from_io("restoring the backup", &error);
     if disk.list().map_err(named)?.iter().any(|name| name.ends_with(".log")) {
-        return Err(StoreError::Refused {
-            place: "the data folder".to_owned(),
-            reason: "there is a store already".to_owned(),
-            help: "move it away first, or choose another folder with `--data DIR`",
-        });
+        return Err(occupied());
     }
     let mut head = Vec::new();
     (&mut *backup).take(HEAD as u64).read_to_end(&mut head).map_err(named)?;
@@ -104,6 +105,14 @@ fn restore_on(disk: &dyn Disk, backup: &mut dyn Read) -> Result<Backup, StoreErr
     disk.rename(TEMPORARY, &log_name(1)).map_err(named)?;
     disk.sync_dir().map_err(named)?;
     Ok(Backup { entries: found.entries.len(), last: found.last, bytes: at })
+}
+
+fn occupied() -> StoreError {
+    StoreError::Refused {
+        place: "the data folder".to_owned(),
+        reason: "there is a store already".to_owned(),
+        help: "move it away first, or choose another folder with `--data DIR`",
+    }
 }
 
 fn check_head(bytes: &[u8]) -> Result<Head, StoreError> {

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::disk::{Disk, Folder};
-use super::fake::Fault;
-use super::group::{Queue, Ticket, Turn};
+use super::fake::{Fault, Trial};
+use super::group::{Queue, Ticket, Turn, Waiting};
 use super::index::{Applied, Index, Indexes, reconcile};
 use super::journal::{Damage, Failed, Journal, Replay, encode_commit, place, replay};
 use super::sled::SledFolder;
@@ -82,7 +82,7 @@ pub struct EmbeddedStore {
     /// Held for reading by whoever reads old segments at leisure, for writing by whoever removes them.
     pub(super) segments: RwLock<()>,
     in_doubt: AtomicBool,
-    fault: Fault,
+    trial: Trial,
     _lock: Option<File>,
 }
 
@@ -93,7 +93,7 @@ impl EmbeddedStore {
         let disk = Folder::create(folder.join("journal"));
         let disk = disk.map_err(|error| StoreError::from_io("making the journal's folder", &error))?;
         let indexes = Box::new(SledFolder::new(folder));
-        let (mut store, recoveries) = EmbeddedStore::open_on(Arc::new(disk), indexes, Fault::None)?;
+        let (mut store, recoveries) = EmbeddedStore::open_on(Arc::new(disk), indexes, Trial::default())?;
         store._lock = Some(lock);
         Ok((store, recoveries))
     }
@@ -103,16 +103,18 @@ impl EmbeddedStore {
     pub fn open_on(
         disk: Arc<dyn Disk>,
         indexes: Box<dyn Indexes>,
-        fault: Fault,
+        trial: Trial,
     ) -> Result<(EmbeddedStore, Vec<Recovery>), StoreError> {
-        let found = replay(&*disk, fault)?;
+        let found = replay(&*disk, trial.fault)?;
         if let Some(damage) = found.damage.first() {
             return Err(damage.refusal());
         }
         let mut recoveries = Vec::new();
         let opened = match indexes.open().and_then(|index| Ok((index.mark()?, index))) {
             Ok((mark, index)) => {
-                refuse_cut_journal(mark, &found)?;
+                if trial.fault != Fault::IndexFirst {
+                    refuse_cut_journal(mark, &found)?;
+                }
                 Ok((mark, index))
             }
             Err(error @ (StoreError::Full | StoreError::ReadOnly | StoreError::InUse { .. })) => {
@@ -120,12 +122,12 @@ impl EmbeddedStore {
             }
             Err(error) => Err(error),
         };
-        let journal = Journal::open(disk.clone(), &found, fault)?;
+        let journal = Journal::open(disk.clone(), &found, trial)?;
         if let Some(cut) = &found.cut {
             recoveries.push(Recovery::TornEnd { place: place(cut.segment, cut.at), bytes: cut.bytes });
         }
         let compared = opened.and_then(|(mark, index)| {
-            if fault == Fault::TrustIndex && mark >= found.last {
+            if matches!(trial.fault, Fault::TrustIndex | Fault::IndexFirst) && mark >= found.last {
                 return Ok((index, 0));
             }
             let count = reconcile(&*index, &*disk, &found.entries, found.last)?;
@@ -157,7 +159,7 @@ impl EmbeddedStore {
             journal: Mutex::new(journal),
             segments: RwLock::new(()),
             in_doubt: AtomicBool::new(false),
-            fault,
+            trial,
             _lock: None,
         };
         Ok((store, recoveries))
@@ -222,7 +224,7 @@ impl EmbeddedStore {
     fn enter(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Ticket, StoreError> {
         check_sizes(changes)?;
         let stored = |key: &Key| Ok(self.with_index(|index| index.get(key))?.map(|found| found.version));
-        let look_ahead = self.fault != Fault::CheckOutsideTurn;
+        let look_ahead = self.trial.fault != Fault::CheckOutsideTurn;
         self.queue.enter(changes, expectations, encode_commit(changes), stored, look_ahead)
     }
 
@@ -239,32 +241,19 @@ impl EmbeddedStore {
     /// Writes for all that wait.
     fn write_group(&self, turn: &Turn<'_>) {
         let group = self.queue.next_group();
-        let mut journal = self.journal();
-        match journal.append(group.iter().map(|waiting| waiting.payload.as_slice())) {
-            Ok(()) => {}
-            Err(failed) => {
-                self.in_doubt.store(journal.in_doubt(), Ordering::SeqCst);
-                let (Failed::Not(error) | Failed::Unknown(error)) = failed;
-                self.queue.failed(&group, &error, journal.last());
-                return;
-            }
+        if self.trial.fault == Fault::IndexFirst {
+            self.apply(&group);
         }
-        self.in_doubt.store(false, Ordering::SeqCst);
-        let changes = group.iter().flat_map(|waiting| {
-            waiting.changes.iter().map(|change| match change {
-                Change::Put { key, value } => Applied { key, value: Some(value), version: waiting.version },
-                Change::Delete { key } => Applied { key, value: None, version: waiting.version },
-            })
-        });
-        let changes: Vec<_> = changes.collect();
-        let last = journal.last();
+        let mut journal = self.journal();
+        let written = journal.append(group.iter().map(|waiting| waiting.payload.as_slice()));
+        self.in_doubt.store(journal.in_doubt(), Ordering::SeqCst);
+        if let Err(Failed::Not(error) | Failed::Unknown(error)) = written {
+            self.queue.failed(&group, &error, journal.last());
+            return;
+        }
         let wants_compaction = journal.wants_compaction();
         drop(journal);
-        // Scans wait: sled's batches are whole after a crash, but a walk can meet a half of one.
-        let slot = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        let applied = slot.as_deref().is_some_and(|index| index.apply(&changes, last).is_ok());
-        drop(slot);
-        if !applied {
+        if !self.apply(&group) {
             // It is durable all the same. If the index cannot be had at all, reads say so until the next start.
             let _ = self.rebuild_index(turn);
         }
@@ -273,6 +262,21 @@ impl EmbeddedStore {
             // What failed leaves the journal as it was; it is tried again when more has gathered.
             let _ = self.journal().compact();
         }
+    }
+
+    /// Brings a durable group into the index; says whether that worked.
+    fn apply(&self, group: &[Waiting]) -> bool {
+        let changes = group.iter().flat_map(|waiting| {
+            waiting.changes.iter().map(|change| match change {
+                Change::Put { key, value } => Applied { key, value: Some(value), version: waiting.version },
+                Change::Delete { key } => Applied { key, value: None, version: waiting.version },
+            })
+        });
+        let changes: Vec<_> = changes.collect();
+        let Some(mark) = group.last().map(|waiting| waiting.version.0) else { return true };
+        // Scans wait: sled's batches are whole after a crash, but a walk can meet a half of one.
+        let slot = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        slot.as_deref().is_some_and(|index| index.apply(&changes, mark).is_ok())
     }
 
     /// Reads from the index; one that turns out damaged is made anew from the journal, once.
@@ -300,11 +304,8 @@ impl EmbeddedStore {
 
     /// After an outcome that nobody knows, finds out before anything is read.
     fn settle_doubt(&self) -> Result<(), StoreError> {
-        if self.in_doubt.load(Ordering::SeqCst) {
-            let _turn = self.queue.turn();
-            let mut journal = self.journal();
-            journal.pay().map_err(|error| StoreError::from_io("finding out what was kept", &error))?;
-            self.in_doubt.store(journal.in_doubt(), Ordering::SeqCst);
+        if self.in_doubt.load(Ordering::SeqCst) && self.trial.fault != Fault::ReadInDoubt {
+            self.standstill()?;
         }
         Ok(())
     }
@@ -314,7 +315,7 @@ impl EmbeddedStore {
         let mut slot = self.index.write().unwrap_or_else(PoisonError::into_inner);
         // Let go of before the new one is made: reads wait, and never see a half.
         *slot = None;
-        let found = replay(&*self.disk, self.fault)?;
+        let found = replay(&*self.disk, self.trial.fault)?;
         if let Some(damage) = found.damage.first() {
             return Err(damage.refusal());
         }
@@ -337,14 +338,18 @@ impl EmbeddedStore {
         remove().map_err(|error| StoreError::from_io("removing damaged segments", &error))
     }
 
-    /// Takes the turn, so that the journal stands still as long as the result is held.
-    pub(super) fn standstill(&self) -> Turn<'_> {
-        self.queue.turn()
+    /// Takes the turn, so that the journal stands still as long as the result is held, and holds nothing doubtful.
+    pub(super) fn standstill(&self) -> Result<Turn<'_>, StoreError> {
+        let turn = self.queue.turn();
+        let mut journal = self.journal();
+        journal.pay().map_err(|error| StoreError::from_io("finding out what was kept", &error))?;
+        self.in_doubt.store(journal.in_doubt(), Ordering::SeqCst);
+        Ok(turn)
     }
 
     /// Reads the journal, which must stand still; refuses damage.
     pub(super) fn replayed(&self) -> Result<Replay, StoreError> {
-        replay(&*self.disk, self.fault)
+        replay(&*self.disk, self.trial.fault)
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {

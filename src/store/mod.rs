@@ -5,7 +5,7 @@
 //!
 //! # Layout
 //! `error` says what can go wrong · `memory` keeps everything in memory · `embedded` is the default: a `journal`
-//! (the truth, on a `disk`) beside an `index` (`sled`, serves reads) · `repair`, `backup` and `transfer` are for
+//! (the truth, on a `disk`) beside an `index` (`sled`, serves reads), written in `group`s · `repair`, `backup` and `transfer` are for
 //! whoever hosts it · `fake` is a disk and an index that fail on purpose.
 
 mod error;

@@ -96,7 +96,7 @@ impl EmbeddedStore {
     /// Reads the whole journal and the whole index and compares them. Commits wait meanwhile.
     pub fn verify(&self) -> Result<Verification, StoreError> {
         let _segments = self.segments.read().unwrap_or_else(PoisonError::into_inner);
-        let _turn = self.standstill();
+        let _turn = self.standstill()?;
         let found = self.replayed()?;
         // A damaged index is not the end of a verification: everything in it differs then.
         let differing =

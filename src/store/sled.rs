@@ -2,13 +2,14 @@
 //!
 //! sled syncs nothing by itself here, and need not: the journal is the truth. Its known faults are fenced in: opening
 //! may panic or refuse because of a stale snapshot file, iterating over a bad page never ends, a second owner is told
-//! so only in words. Each index has a folder of its own, `index-N`; the highest number counts.
+//! so only in words, and writing faster than the disk takes it can stop all of its threads for ever. Each index has a folder of its own, `index-N`; the highest number counts.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -27,6 +28,13 @@ const MARK: &[u8] = b"m";
 const FORMAT_KEY: &[u8] = b"f";
 /// Version and checksum before each value.
 const HEAD: usize = 16;
+/// At most about this many bytes are handed to sled before they are flushed.
+///
+/// Its writer holds a lock while it waits for a task of sled's small pool of threads, and each buffer that is being
+/// written occupies one of these until it gets that lock: with more buffers under way than threads, nothing moves any
+/// more. That was seen with 64 writers on a slow disk. A buffer has 512 KiB; this leaves most threads free, and costs
+/// one flush in some hundred commits.
+const UNFLUSHED: usize = 256 << 10;
 /// A page of a scan ends beyond this many bytes, whatever its limit.
 const PAGE: usize = 8 << 20;
 
@@ -50,6 +58,11 @@ impl SledFolder {
             .collect();
         numbers.sort_unstable();
         Ok(numbers)
+    }
+
+    /// Whether there is no index.
+    pub(crate) fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.numbers()?.is_empty())
     }
 
     fn folder(&self, number: u64) -> PathBuf {
@@ -94,9 +107,14 @@ impl Indexes for SledFolder {
 
 struct SledIndex {
     db: sled::Db,
+    unflushed: AtomicUsize,
 }
 
 impl SledIndex {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "sled's own threads give back its lock, and cannot be waited for otherwise"
+    )]
     fn open(folder: &Path) -> Result<SledIndex, StoreError> {
         let config = sled::Config::new()
             .path(folder)
@@ -112,6 +130,9 @@ impl SledIndex {
                     attempts += 1;
                     thread::sleep(Duration::from_millis(5));
                 }
+                Err(StoreError::InUse { .. }) => {
+                    return Err(StoreError::InUse { folder: folder.display().to_string() });
+                }
                 done => break done?,
             }
         };
@@ -122,7 +143,17 @@ impl SledIndex {
             }
             _ => return Err(corrupt("the format of the index")),
         }
-        Ok(SledIndex { db })
+        Ok(SledIndex { db, unflushed: AtomicUsize::new(0) })
+    }
+}
+
+impl SledIndex {
+    /// Gives a batch to sled, after a flush if too much is under way.
+    fn hand_over(&self, batch: sled::Batch, bytes: usize) -> Result<(), StoreError> {
+        if self.unflushed.fetch_add(bytes, Ordering::Relaxed) > UNFLUSHED {
+            self.flush()?;
+        }
+        guarded(|| self.db.apply_batch(batch))
     }
 }
 
@@ -160,15 +191,21 @@ impl Index for SledIndex {
 
     fn apply(&self, changes: &[Applied<'_>], mark: u64) -> Result<(), StoreError> {
         let mut batch = sled::Batch::default();
+        let mut bytes = 0;
         for change in changes {
             let key = name(ENTRY, change.key.as_str());
+            bytes += key.len() + change.value.map_or(0, <[u8]>::len);
             match change.value {
                 Some(value) => batch.insert(key, encode(change.version, value)),
                 None => batch.remove(key),
             }
+            // In parts: the mark comes with the last one, and nobody reads meanwhile.
+            if bytes > UNFLUSHED {
+                self.hand_over(std::mem::take(&mut batch), std::mem::take(&mut bytes))?;
+            }
         }
         batch.insert(MARK, &mark.to_be_bytes());
-        guarded(|| self.db.apply_batch(batch))
+        self.hand_over(batch, bytes)
     }
 
     fn mark(&self) -> Result<u64, StoreError> {
@@ -179,11 +216,14 @@ impl Index for SledIndex {
     }
 
     fn flush(&self) -> Result<(), StoreError> {
+        self.unflushed.store(0, Ordering::Relaxed);
         guarded(|| self.db.flush()).map(|_| ())
     }
 
     fn cache_put(&self, key: &Key, value: &[u8]) -> Result<(), StoreError> {
-        guarded(|| self.db.insert(name(DERIVED, key.as_str()), encode(Version(0), value))).map(|_| ())
+        let mut batch = sled::Batch::default();
+        batch.insert(name(DERIVED, key.as_str()), encode(Version(0), value));
+        self.hand_over(batch, value.len())
     }
 
     fn cache_get(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {

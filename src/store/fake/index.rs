@@ -45,6 +45,8 @@ struct State {
     derived: BTreeMap<Key, Vec<u8>>,
     refuses: bool,
     bad: Option<Key>,
+    /// How many steps will fail.
+    failing: u64,
     /// Handles of before a fresh start are of no use any more.
     generation: u64,
 }
@@ -82,6 +84,14 @@ impl FakeIndexes {
             }
         }
         state.derived.clear();
+    }
+
+    /// Makes one entry unreadable while the store runs, and the next steps fail.
+    pub fn spoil(&self, steps: u64, rng: &mut Rng) {
+        let mut state = self.lock();
+        let at = rng.below(state.now.entries.len() as u64) as usize;
+        state.bad = state.now.entries.keys().nth(at).cloned();
+        state.failing = steps;
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -136,6 +146,10 @@ impl Index for FakeIndex {
 
     fn apply(&self, changes: &[Applied<'_>], mark: u64) -> Result<(), StoreError> {
         let mut state = self.state()?;
+        if state.failing > 0 {
+            state.failing -= 1;
+            return Err(damaged());
+        }
         let before = state.now.clone();
         // A long past is only memory: a crash may go back this far.
         if state.past.len() < 16 {

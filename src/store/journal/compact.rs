@@ -2,6 +2,12 @@
 //!
 //! Order is everything: the snapshot is written under a temporary name and synced, takes its name, the folder is
 //! synced; only then are older segments removed. A crash before leaves the old account, a crash after it the new one.
+//!
+//! This is also how a person is forgotten. The other way, sealing what is personal under a key that can be destroyed,
+//! needs a key file that must itself never be lost nor copied into a backup, leaves the sealed bytes behind for ever, and
+//! leaves the keys' names in the clear. Rewriting needs no secret, leaves nothing, and is tested by looking at every
+//! byte. It costs a tenth of a second for ten thousand conversations. The chain begins anew at a snapshot, so that not
+//! even a hash of what was forgotten stays.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -20,7 +26,7 @@ impl Journal {
     /// Replaces the journal by a snapshot of its own state. No byte of what was deleted or overwritten remains.
     pub(crate) fn compact(&mut self) -> Result<(), StoreError> {
         self.pay().map_err(|error| StoreError::from_io("compacting the journal", &error))?;
-        let found = replay(&*self.disk, self.fault)?;
+        let found = replay(&*self.disk, self.trial.fault)?;
         if let Some(damage) = found.damage.first() {
             return Err(damage.refusal());
         }
@@ -37,7 +43,7 @@ impl Journal {
                 return Err(error);
             }
         };
-        if self.fault == Fault::RemoveBeforeRename {
+        if self.trial.fault == Fault::RemoveBeforeRename {
             self.remove_before(snapshot)
                 .map_err(|error| StoreError::from_io("compacting the journal", &error))?;
         }
@@ -61,7 +67,7 @@ impl Journal {
             at += bytes.len() as u64;
             Ok(())
         })?;
-        if self.fault != Fault::RenameBeforeSync {
+        if self.trial.fault != Fault::RenameBeforeSync {
             self.disk.sync(name).map_err(named)?;
         }
         Ok((at, chain))

@@ -20,13 +20,8 @@ pub(crate) use replay::{Place, REPAIR, Replay, log_name, place, replay, replay_b
 
 use super::StoreError;
 use super::disk::Disk;
-use super::fake::Fault;
+use super::fake::{Fault, Trial};
 use record::Record;
-
-/// A segment is followed by a new one beyond this many bytes.
-const SEGMENT: u64 = 8 << 20;
-/// Room is made ahead in steps of this many bytes: a sync is much cheaper when the file need not grow.
-const AHEAD: u64 = 256 << 10;
 
 /// What must be done on the disk before the next commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +50,7 @@ pub(crate) enum Failed {
 /// The open journal: knows where the next record goes.
 pub(crate) struct Journal {
     disk: Arc<dyn Disk>,
-    fault: Fault,
+    trial: Trial,
     number: u64,
     end: u64,
     allocated: u64,
@@ -74,13 +69,13 @@ impl Journal {
     /// Takes over what `replay` found: cuts a torn end, makes certain what was read, removes what is obsolete.
     ///
     /// Refuses if anything is damaged, and changes nothing then.
-    pub(crate) fn open(disk: Arc<dyn Disk>, found: &Replay, fault: Fault) -> Result<Journal, StoreError> {
+    pub(crate) fn open(disk: Arc<dyn Disk>, found: &Replay, trial: Trial) -> Result<Journal, StoreError> {
         if let Some(damage) = found.damage.first() {
             return Err(damage.refusal());
         }
         let mut journal = Journal {
             disk,
-            fault,
+            trial,
             number: 0,
             end: 0,
             allocated: 0,
@@ -103,12 +98,15 @@ impl Journal {
             let name = log_name(segment.number);
             if segment.kind == Kind::Live {
                 (self.end, self.allocated, self.debt) = (segment.end, segment.end, Debt::None);
-                if segment.size > segment.end && self.fault != Fault::KeepTornTail {
+                if segment.size > segment.end && self.trial.fault != Fault::KeepTornTail {
                     self.disk.truncate(&name, segment.end)?;
                 }
                 // After a failed sync some systems hold bytes in memory that they will never write. What was read but
-                // is not known to be on the disk is therefore written once more, in its place.
-                if let Some(from) = found.doubtful {
+                // is not known to be on the disk is therefore written once more, in its place; the head too, while no
+                // record after it is known to be there.
+                let from = found.doubtful.unwrap_or(HEAD as u64);
+                let from = if from == HEAD as u64 { 0 } else { from };
+                if from < segment.end && self.trial.fault != Fault::BelieveMemory {
                     let bytes = self.disk.read(&name, from, (segment.end - from) as usize)?;
                     self.disk.write(&name, from, &bytes)?;
                 }
@@ -122,7 +120,7 @@ impl Journal {
         if !found.obsolete.is_empty() {
             self.sync_dir()?;
         }
-        if self.debt == Debt::Begin { self.begin_segment() } else { Ok(()) }
+        self.pay()
     }
 
     /// Returns the last durable commit.
@@ -137,7 +135,7 @@ impl Journal {
 
     /// Whether so much was overwritten since the last compaction that the next one is worth its while.
     pub(crate) fn wants_compaction(&self) -> bool {
-        self.bytes > (16 << 20) + 4 * self.compacted
+        self.bytes > self.trial.gathered + 4 * self.compacted
     }
 
     /// Returns the bytes of all segments.
@@ -154,21 +152,21 @@ impl Journal {
             chain = Record::encode(&mut group, commit, self.last, chain, payload);
         }
         let single = commit == self.last + 1;
-        if self.end > HEAD as u64 && self.end + group.len() as u64 > SEGMENT {
+        if self.end > HEAD as u64 && self.end + group.len() as u64 > self.trial.segment {
             self.debt = Debt::Begin;
             self.pay().map_err(|error| Failed::Not(StoreError::from_io("writing the journal", &error)))?;
         }
         let end = self.end + group.len() as u64;
         let mut room = self.allocated;
         if end > room {
-            room = end.next_multiple_of(AHEAD);
+            room = end.next_multiple_of(self.trial.ahead);
             group.resize((room - self.end) as usize, 0);
         }
         let name = log_name(self.number);
         if let Err(error) = self.disk.write(&name, self.end, &group) {
             return Err(self.failed("writing the journal", &error, single));
         }
-        if self.fault != Fault::AckBeforeSync
+        if self.trial.fault != Fault::AckBeforeSync
             && let Err(error) = self.disk.sync(&name)
         {
             return Err(self.failed("syncing the journal", &error, false));
@@ -231,7 +229,7 @@ impl Journal {
     }
 
     fn sync_dir(&self) -> io::Result<()> {
-        if self.fault == Fault::NoDirSync { Ok(()) } else { self.disk.sync_dir() }
+        if self.trial.fault == Fault::NoDirSync { Ok(()) } else { self.disk.sync_dir() }
     }
 
     /// Gives back the room made ahead; what is left is exactly what was written.

@@ -19,7 +19,7 @@ use crate::store::fake::Fault;
 use crate::store::{Key, StoreError};
 
 /// The name of the command that repairs a damaged store.
-pub(crate) const REPAIR: &str = "run `passerelle restore --from-journal` to keep what can be read, or `passerelle restore FILE` to go back to a backup";
+pub(crate) const REPAIR: &str = "run `passerelle restore --from-journal` to keep what can be read, or move the data folder away and run `passerelle restore FILE` to go back to a backup";
 
 /// Where the value of a key stands in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
