@@ -184,8 +184,6 @@ codes! {
     Warning CheckedLongAgo = "checked-long-ago",
     /// An entry that was checked after today.
     Warning CheckedLater = "checked-later",
-    /// An id that does not fit a button.
-    Error LongId = "long-id",
     /// A message that another language has.
     Error MissingMessage = "missing-message",
     /// A message whose languages show different things.

@@ -13,10 +13,7 @@ mod wording;
 use super::entry::Day;
 use super::report::Reports;
 use super::{Knowledge, Origins};
-use crate::diagnostic::{Code, Diagnostic};
-
-/// The longest id of an entry, in bytes: the 64 of a button less the 6 that say what to open and at which section.
-const LONGEST_ID: usize = 64 - 6;
+use crate::diagnostic::Diagnostic;
 
 /// Checks everything that was parsed; `today` is the day of the check. The problems come by file and line.
 pub fn check(knowledge: &Knowledge, origins: &Origins, today: Day) -> Vec<Diagnostic> {
@@ -27,14 +24,6 @@ pub fn check(knowledge: &Knowledge, origins: &Origins, today: Day) -> Vec<Diagno
     gaps::check(knowledge, origins, today, &mut reports);
     typography::check(origins, &mut reports);
     wording::check(origins, &mut reports);
-    for (entry, origin) in knowledge.entries.iter().zip(&origins.entries) {
-        let length = entry.id.as_str().len();
-        if length > LONGEST_ID {
-            let message = format!("the id has {length} characters, {LONGEST_ID} fit a button");
-            let help = format!("shorten the name of the file by {}", length - LONGEST_ID);
-            reports.of(&origin.file).whole(Code::LongId, message, help);
-        }
-    }
     reports.finish()
 }
 
