@@ -77,7 +77,9 @@ pub fn judge(
     narrowed: bool,
     thresholds: Thresholds,
 ) -> Verdict {
-    let missing = wanted.places.iter().copied().find(|&place| !profiles.holds_place(place));
+    let unknown =
+        |place: usize| if list { !profiles.holds_place(place) } else { !profiles.is_home(knowledge, place) };
+    let missing = wanted.places.iter().copied().find(|&place| unknown(place));
     let lies = |found: &Match| wanted.places.iter().any(|&place| profiles.lies_in(found.entry, place));
     let mut matches = findings.matches.clone();
     let mut elsewhere = false;
@@ -105,24 +107,44 @@ pub fn judge(
         Band::Several
     };
     if list && band == Band::Several {
-        matches = listed(matches, wanted, profiles);
+        matches = listed(matches, wanted, knowledge, profiles);
     }
     Verdict { band, matches, missing_place: missing, elsewhere: elsewhere || missing.is_some() }
 }
 
-/// Keeps what belongs to a list.
-fn listed(matches: Vec<Match>, wanted: &Wanted, profiles: &Profiles) -> Vec<Match> {
-    let best = matches.iter().map(|found| found.score).fold(f32::NEG_INFINITY, f32::max);
-    let place_only = !wanted.places.is_empty() && wanted.subjects.is_empty();
-    let has_subject =
-        |found: &Match| wanted.subjects.iter().any(|&subject| profiles.has_subject(found.entry, subject));
-    matches
+/// What agreement counts more in a list than in the search for one answer: the kind, the type, the subject and the place are
+/// what a list is asked by.
+const LIST_KIND: f32 = 1.5;
+/// The same for the type of resource.
+const LIST_TYPE: f32 = 1.5;
+/// The same for the subject.
+const LIST_SUBJECT: f32 = 1.5;
+/// The same for the place.
+const LIST_PLACE: f32 = 1.0;
+
+/// Keeps what belongs to a list, ranked by what a list is asked by.
+fn listed(matches: Vec<Match>, wanted: &Wanted, knowledge: &Knowledge, profiles: &Profiles) -> Vec<Match> {
+    let mut ranked: Vec<(f32, bool, Match)> = matches
         .into_iter()
-        .filter(|found| {
-            place_only
-                || found.score >= best - LIST_REACH
-                || (has_subject(found) && found.score >= best - 2.0 * LIST_REACH)
+        .map(|found| {
+            let agreement = profiles.agreement(knowledge, found.entry, wanted);
+            let score = found.score
+                + LIST_KIND * agreement.kind
+                + LIST_TYPE * agreement.resource_type
+                + LIST_SUBJECT * agreement.subject
+                + LIST_PLACE * agreement.place;
+            (score, agreement.subject > 0.0, found)
         })
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.entry.cmp(&b.2.entry)));
+    let best = ranked.first().map_or(0.0, |(score, _, _)| *score);
+    let place_only = !wanted.places.is_empty() && wanted.subjects.is_empty();
+    ranked
+        .into_iter()
+        .filter(|(score, subject, _)| {
+            place_only || *score >= best - LIST_REACH || (*subject && *score >= best - 2.0 * LIST_REACH)
+        })
+        .map(|(_, _, found)| found)
         .take(MOST_LISTED)
         .collect()
 }

@@ -140,6 +140,15 @@ impl Profiles {
         self.profiles.iter().any(|profile| profile.within.binary_search(&place).is_ok())
     }
 
+    /// Returns whether any entry lies in this place: not only tells of it among others.
+    pub fn is_home(&self, knowledge: &Knowledge, place: usize) -> bool {
+        let terms = &knowledge.terms;
+        let wide = &terms.at(place).id;
+        self.profiles
+            .iter()
+            .any(|profile| profile.place.is_some_and(|own| terms.within(&terms.at(own).id, wide)))
+    }
+
     /// Returns whether an entry lies in this place or tells of it.
     pub fn lies_in(&self, entry: usize, place: usize) -> bool {
         self.profiles[entry].within.binary_search(&place).is_ok()

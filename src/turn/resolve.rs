@@ -21,6 +21,9 @@ const FEW: usize = 2;
 /// From this probability on, a message does what the gate says rather than ask.
 const ACT: f32 = 0.5;
 
+/// The same for a message that the base has no answer to.
+const ACT_UNANSWERED: f32 = 0.35;
+
 /// From this probability on, the wording alone says that it is outside the subject.
 const OUTSIDE: f32 = 0.6;
 
@@ -196,8 +199,10 @@ fn act(
 ) -> Option<Step> {
     let (act, probability) = findings.acts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
     // What the base has no answer to is the sooner something else than a question to it.
-    let unanswered = findings.covered < mind.host.thresholds.unsure && conversation.about().is_none();
-    let enough = if unanswered { ACT / 2.0 } else { ACT };
+    let unanswered = findings.covered < mind.host.thresholds.unsure
+        && conversation.about().is_none()
+        && message.terms.is_empty();
+    let enough = if unanswered { ACT_UNANSWERED } else { ACT };
     let sure = act != Act::Ask && probability >= enough && probability > findings.outside;
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
         // Without a word for it, "Preston model" or "and in Bogotá?" only resemble comparisons: both things must be named.
