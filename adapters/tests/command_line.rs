@@ -1,4 +1,5 @@
 //! The real program as a second process: what it prints, where, and with which exit code.
+#![expect(clippy::unwrap_used, reason = "a test that cannot start the program has failed")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

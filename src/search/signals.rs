@@ -136,7 +136,7 @@ impl Index {
         let settings = Settings { epochs: 8, step: 12.0, shrink: 2e-6 };
         let classifier = Linear::learn(&examples, words.len(), corpus.entries, settings);
 
-        let grams = Vocabulary::new(asks().map(|(_, text)| text.grams.as_slice()), 2);
+        let grams = Vocabulary::new(asks().map(|(_, text)| text.grams.as_slice()), 3);
         let mut sums: Vec<Sparse> = vec![Sparse::new(); corpus.entries];
         for (label, text) in asks() {
             if let Label::Entry(entry) = label {
