@@ -123,16 +123,14 @@ impl Progress {
 
     fn show(&mut self, share: f32) {
         if self.shown {
-            say::aside(&format!(
-                "\rLearning the base (the first time only): {:>3} %",
-                (share * 100.0) as u32
-            ));
+            // Short enough for any terminal, and the same in every language.
+            say::aside(&format!("\rPasserelle … {:>3} %", (share * 100.0) as u32));
         }
     }
 
     fn end(&mut self) {
         if self.shown {
-            say::aside(&format!("\r{:60}\r", ""));
+            say::aside(&format!("\r{:20}\r", ""));
         }
     }
 }

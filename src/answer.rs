@@ -95,7 +95,7 @@ pub fn judge(
     });
     let covered = findings.covered;
     let slots_alone = list && !wanted.places.is_empty() && !elsewhere;
-    let band = if covered < thresholds.none && !slots_alone {
+    let band = if matches.is_empty() || (covered < thresholds.none && !slots_alone) {
         Band::None
     } else if foreign || (covered < thresholds.unsure && !slots_alone) || (narrowed && elsewhere) {
         Band::Unsure
@@ -106,6 +106,10 @@ pub fn judge(
     } else {
         Band::Several
     };
+    // What is said of another place than the one asked for is marked as such.
+    if band == Band::Sure && !wanted.places.is_empty() {
+        elsewhere |= matches.first().is_some_and(|first| !lies(first) && profiles.has_place(first.entry));
+    }
     if list && band == Band::Several {
         matches = listed(matches, wanted, knowledge, profiles);
     }

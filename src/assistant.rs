@@ -13,6 +13,9 @@ use crate::turn::turn;
 /// How often a commit is tried again when another process was faster.
 const TRIES: usize = 5;
 
+/// How many keys are read at a time.
+const PAGE: usize = 500;
+
 /// Answers events and keeps conversations.
 #[derive(Debug)]
 pub struct Assistant<S> {
@@ -42,15 +45,15 @@ pub enum ReceiveError {
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The conversation kept for the address is not readable.
+    /// The conversation kept for the address is of a newer program.
     #[error(
-        "the conversation kept under `{key}` cannot be read: {reason}\nhelp: erase it with `passerelle forget`, or restore a backup"
+        "the conversation kept under `{key}` has the format {format}, which is newer than this program's ({FORMAT})\nhelp: run the newer program, or restore a backup of before"
     )]
-    Unreadable {
+    TooNew {
         /// The key it is kept under.
         key: String,
-        /// Why.
-        reason: String,
+        /// Its format.
+        format: u64,
     },
 }
 
@@ -91,10 +94,13 @@ impl<S: Store> Assistant<S> {
             };
             let turn = turn(&self.mind, &before, event);
             let mut changes = vec![Change::put(&handled_key, event.at.0.to_string())];
-            changes.push(match &turn.conversation {
-                Some(conversation) => Change::put(&conversation_key, write(conversation)),
-                None => Change::delete(&conversation_key),
-            });
+            match &turn.conversation {
+                Some(conversation) => changes.push(Change::put(&conversation_key, write(conversation))),
+                None => {
+                    changes.push(Change::delete(&conversation_key));
+                    changes.extend(self.handled(&address)?.iter().map(Change::delete));
+                }
+            }
             let expectations = [
                 Expectation::Absent(handled_key.clone()),
                 Expectation::unchanged(&conversation_key, kept.as_ref()),
@@ -110,17 +116,31 @@ impl<S: Store> Assistant<S> {
             }
         }
     }
+
+    /// Returns the keys of the events of an address that were handled.
+    fn handled(&self, address: &str) -> Result<Vec<Key>, StoreError> {
+        let prefix = format!("handled/{address}/");
+        let mut keys: Vec<Key> = Vec::new();
+        loop {
+            let page = self.store.scan(&prefix, keys.last(), PAGE)?;
+            keys.extend(page.entries.into_iter().map(|(key, _)| key));
+            if !page.more {
+                return Ok(keys);
+            }
+        }
+    }
 }
 
+/// Reads a kept conversation. One that cannot be read any more begins anew rather than to shut its person out; one of a newer
+/// program is left as it is.
 fn read(bytes: &[u8], key: &Key) -> Result<Conversation, ReceiveError> {
-    let unreadable = |reason: String| ReceiveError::Unreadable { key: key.to_string(), reason };
-    let conversation: Conversation =
-        serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
-    if conversation.format > FORMAT {
-        let reason = format!("its format {} is newer than this program's ({FORMAT})", conversation.format);
-        return Err(unreadable(reason));
+    let format = serde_json::from_slice::<serde_json::Value>(bytes)
+        .ok()
+        .and_then(|value| value.get("format").and_then(serde_json::Value::as_u64));
+    if let Some(format) = format.filter(|format| *format > u64::from(FORMAT)) {
+        return Err(ReceiveError::TooNew { key: key.to_string(), format });
     }
-    Ok(conversation)
+    Ok(serde_json::from_slice(bytes).unwrap_or_default())
 }
 
 fn write(conversation: &Conversation) -> Vec<u8> {

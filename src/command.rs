@@ -1,6 +1,7 @@
 //! The one table of commands: parsing, menus and help in each language come from it.
 
 use crate::knowledge::{Act, Kind};
+use crate::understand::normal::fold;
 
 /// What a command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,8 @@ pub fn menu() -> impl Iterator<Item = &'static str> {
 
 /// Returns the command with this name, in any language and case.
 pub fn named(name: &str) -> Option<Command> {
-    let name = name.to_lowercase();
+    // People type accents and capitals; names have none.
+    let name = fold(name).replace(' ', "_");
     COMMANDS
         .iter()
         .find(|(main, others, _)| *main == name || others.contains(&name.as_str()))
@@ -84,6 +86,8 @@ mod tests {
         assert_eq!(split("/ what"), None);
         assert_eq!(split("and/or"), None);
         assert_eq!(named("AIDE"), Some(Command::Act(Act::Help)));
+        assert_eq!(named("vérifier"), Some(Command::Act(Act::Check)));
+        assert_eq!(named("por_qué"), Some(Command::Why));
         assert_eq!(named("nothing"), None);
     }
 

@@ -98,7 +98,8 @@ fn examples(speaker: &Speaker<'_>) -> Vec<Block> {
     vec![speaker.paragraph("examples"), Block::List { numbered: false, items: items.to_vec() }]
 }
 
-fn greet(speaker: &Speaker<'_>) -> Reply {
+fn greet(speaker: &mut Speaker<'_>) -> Reply {
+    speaker.conversation.greeted = true;
     let mut blocks = vec![Block::Paragraph(Text::plain(speaker.say_with("greet", &[entries(speaker)])))];
     blocks.extend(examples(speaker));
     blocks.push(Block::Note(Text::plain(speaker.say("kept"))));

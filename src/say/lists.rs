@@ -80,6 +80,7 @@ pub(super) fn more(speaker: &mut Speaker<'_>) -> (Reply, Outcome) {
     let mut rest: Vec<EntryId> =
         speaker.conversation.rest.iter().filter(|id| !seen.contains(id)).cloned().collect();
     if rest.is_empty()
+        && speaker.conversation.shown.is_empty()
         && let Some(focus) =
             speaker.conversation.focus.clone().and_then(|id| speaker.mind.knowledge.position(&id))
     {
@@ -155,11 +156,13 @@ pub(super) fn which(speaker: &mut Speaker<'_>, verdict: &Verdict) -> Reply {
 /// Says that nothing is sure, and what is nearest.
 pub(super) fn unsure(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Wanted) -> Reply {
     let mut said = Vec::new();
-    let around = verdict.missing_place.and_then(|place| around(speaker, place));
-    let all = match around {
-        Some((_, near)) if verdict.missing_place.is_some() && !near.is_empty() => near,
-        _ => ids(&speaker.mind.knowledge, &verdict.matches),
-    };
+    // What lies around the missing place comes first, in the order of the question.
+    let profiles = speaker.mind.engine.profiles();
+    let mut matches = verdict.matches.clone();
+    if let Some(wide) = verdict.missing_place.and_then(|place| around(speaker, place)) {
+        matches.sort_by_key(|found| !profiles.lies_in(found.entry, wide));
+    }
+    let all = ids(&speaker.mind.knowledge, &matches[..matches.len().min(PAGE)]);
     if verdict.elsewhere {
         said.extend(elsewhere(speaker, verdict, wanted));
     } else {
@@ -178,7 +181,7 @@ pub(super) fn unsure(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Want
 }
 
 /// Says that it does not know.
-pub(super) fn none(speaker: &mut Speaker<'_>, _verdict: &Verdict) -> Reply {
+pub(super) fn none(speaker: &mut Speaker<'_>) -> Reply {
     speaker.conversation.shown.clear();
     speaker.conversation.rest.clear();
     Reply { blocks: vec![speaker.strong("none")], choices: speaker.doors() }
@@ -200,19 +203,19 @@ fn elsewhere(speaker: &Speaker<'_>, verdict: &Verdict, wanted: &Wanted) -> Vec<B
     let mut said =
         vec![Block::Paragraph(Text::strong(speaker.say_with("place-none", &[("place", name.into())])))];
     match around(speaker, place) {
-        Some((wide, near)) if !near.is_empty() => {
+        Some(wide) => {
             let wide = terms.at(wide).label(language).to_owned();
             said.push(Block::Paragraph(Text::plain(
                 speaker.say_with("place-near", &[("where", wide.into())]),
             )));
         }
-        _ => said.push(speaker.paragraph("none-near")),
+        None => said.push(speaker.paragraph("none-near")),
     }
     said
 }
 
-/// Returns the nearest wider place that the base holds, with the entries there, best known first.
-fn around(speaker: &Speaker<'_>, place: usize) -> Option<(usize, Vec<EntryId>)> {
+/// Returns the nearest wider place that the base holds; a continent is near to nothing.
+fn around(speaker: &Speaker<'_>, place: usize) -> Option<usize> {
     let knowledge = &speaker.mind.knowledge;
     let profiles = speaker.mind.engine.profiles();
     let id = &knowledge.terms.at(place).id;
@@ -223,13 +226,7 @@ fn around(speaker: &Speaker<'_>, place: usize) -> Option<(usize, Vec<EntryId>)> 
         .skip(1)
         .filter_map(|term| knowledge.terms.position(&term.id))
         .find(|&wide| profiles.holds_place(wide))?;
-    let near: Vec<EntryId> = (0..knowledge.entries.len())
-        .filter(|&entry| profiles.lies_in(entry, wide) && knowledge.entries[entry].place.is_some())
-        .map(|entry| knowledge.entries[entry].id.clone())
-        .collect();
-    // A continent is near to nothing: then the best matches of anywhere serve better.
-    let country = !matches!(knowledge.terms.at(wide).level, Some(PlaceLevel::Continent));
-    country.then_some((wide, near))
+    (knowledge.terms.at(wide).level != Some(PlaceLevel::Continent)).then_some(wide)
 }
 
 /// Puts in front of an answer that it lies elsewhere than asked.
@@ -258,6 +255,9 @@ pub(super) fn browse(speaker: &mut Speaker<'_>, kind: Kind, from: usize) -> Repl
     }
     let of_kind: Vec<EntryId> =
         knowledge.entries.iter().map(|entry| &entry.id).filter(|id| id.kind() == kind).cloned().collect();
+    if of_kind.is_empty() {
+        return acts::dead_end(speaker, "none");
+    }
     // The page of mechanisms after the families begins at 1.
     let from = if kind == Kind::Mechanism { from - 1 } else { from };
     let from = if from < of_kind.len() { from } else { 0 };
@@ -303,14 +303,14 @@ pub(super) fn browse(speaker: &mut Speaker<'_>, kind: Kind, from: usize) -> Repl
     Reply { blocks: said, choices }
 }
 
-/// Says the entries of a family: mechanisms first, then resources, then cases.
+/// Says the entries of a family: mechanisms, then cases, then resources; those that are about it above all come first.
 pub(super) fn family(speaker: &mut Speaker<'_>, family: Family) -> Reply {
     let mut all: Vec<&EntryId> = speaker
         .mind
         .knowledge
         .entries
         .iter()
-        .filter(|entry| entry.families.first() == Some(&family))
+        .filter(|entry| entry.families.contains(&family))
         .map(|entry| &entry.id)
         .collect();
     // The page of the family itself is the mechanism that is about nothing but it.
@@ -321,7 +321,10 @@ pub(super) fn family(speaker: &mut Speaker<'_>, family: Family) -> Reply {
             .entry(id)
             .is_some_and(|entry| entry.families.len() == 1 && entry.place.is_none())
     };
-    all.sort_by_key(|id| (id.kind(), !general(id), id.as_str()));
+    let second = |id: &&EntryId| {
+        speaker.mind.knowledge.entry(id).is_some_and(|entry| entry.families.first() != Some(&family))
+    };
+    all.sort_by_key(|id| (id.kind(), !general(id), second(id), id.as_str()));
     let all: Vec<EntryId> = all.into_iter().cloned().collect();
     let name = family_name(speaker, family);
     let said = vec![Block::Heading(Text::strong(speaker.say_with("family", &[("family", name.into())])))];

@@ -113,6 +113,9 @@ pub fn step(speaker: &mut Speaker<'_>, step: Step) -> (Reply, Outcome) {
             (reply, speaker.outcome(Act::Language))
         }
         Step::Open { entry, facet } => {
+            if speaker.conversation.focus.as_ref() != Some(speaker.id(entry)) {
+                speaker.conversation.evidence.clear();
+            }
             let (reply, shown) = entry::open(speaker, entry, facet);
             let mut outcome = speaker.outcome(Act::Ask);
             outcome.band = Some(Band::Sure);
@@ -123,6 +126,7 @@ pub fn step(speaker: &mut Speaker<'_>, step: Step) -> (Reply, Outcome) {
         Step::More => lists::more(speaker),
         Step::Similar(entry) => lists::similar(speaker, entry),
         Step::Compare(first, second) => {
+            speaker.conversation.evidence.clear();
             let reply = entry::compare(speaker, first, second);
             let mut outcome = speaker.outcome(Act::Compare);
             outcome.band = Some(Band::Sure);
@@ -169,11 +173,12 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
         conversation.set_topic(topic);
         conversation.seen.clear();
     }
-    conversation.places =
-        question.wanted.places.iter().map(|&place| mind.knowledge.terms.at(place).id.clone()).collect();
+    if verdict.band != Band::None {
+        let places = question.wanted.places.iter();
+        conversation.places = places.map(|&place| mind.knowledge.terms.at(place).id.clone()).collect();
+    }
     conversation.evidence = entry::evidence(&question.findings, verdict.matches.first());
     let mut outcome = speaker.outcome(Act::Ask);
-    outcome.band = Some(verdict.band);
     outcome.matches = verdict
         .matches
         .iter()
@@ -190,6 +195,8 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
     let reply = match band {
         Band::Sure => {
             let first = verdict.matches[0].entry;
+            // A new answer puts an end to the list before it.
+            speaker.conversation.shown.clear();
             let asked = question.asked.as_ref().unwrap_or(&question.findings);
             let facet = mind.engine.facet(&mind.knowledge, first, speaker.language(), asked);
             let (mut reply, facet) = entry::open(speaker, first, facet);
@@ -204,7 +211,7 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
         Band::Several if question.list => lists::list(speaker, &verdict, &question.wanted),
         Band::Several => lists::which(speaker, &verdict),
         Band::Unsure => lists::unsure(speaker, &verdict, &question.wanted),
-        Band::None => lists::none(speaker, &verdict),
+        Band::None => lists::none(speaker),
     };
     (reply, outcome)
 }

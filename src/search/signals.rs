@@ -271,7 +271,8 @@ impl Index {
             *weight = self.full_words.rarity(*row);
             most += *weight;
         }
-        let unknown = query.stems.len().saturating_sub(sparse.len()) as f32 * self.full_words.rarest();
+        let absent = query.stems.iter().filter(|stem| self.full_words.row(**stem).is_none()).count();
+        let unknown = absent as f32 * self.full_words.rarest();
         signals.known = if most + unknown > 0.0 { most / (most + unknown) } else { 0.0 };
         signals.fulltext = vec![0.0; self.entries];
         self.fulltext.add(&sparse, &mut signals.fulltext);

@@ -154,6 +154,11 @@ impl Profiles {
         self.profiles[entry].within.binary_search(&place).is_ok()
     }
 
+    /// Returns whether an entry has a place, rather than being about the world.
+    pub fn has_place(&self, entry: usize) -> bool {
+        self.profiles[entry].place.is_some()
+    }
+
     /// Returns whether an entry has this subject.
     pub fn has_subject(&self, entry: usize, subject: usize) -> bool {
         self.profiles[entry].subjects.binary_search(&subject).is_ok()

@@ -76,6 +76,9 @@ fn in_place(mind: &Mind, message: &Understanding, place: usize, but: Option<usiz
     found.matches.into_iter().map(|found| found.entry).find(|&entry| lies(entry) && Some(entry) != but)
 }
 
+/// The most places where a message is cut: each costs two searches.
+const MOST_CUTS: usize = 4;
+
 /// Cuts the message at a word like "and" and looks up each half; takes the cut whose halves are found most surely.
 fn around_joiner(mind: &Mind, message: &Understanding, text: &str) -> Option<(usize, usize)> {
     let knowledge = &mind.knowledge;
@@ -95,6 +98,7 @@ fn around_joiner(mind: &Mind, message: &Understanding, text: &str) -> Option<(us
         .tokens
         .iter()
         .filter(|token| joiner(&token.word))
+        .take(MOST_CUTS)
         .filter_map(|token| {
             let (first, second) = (look(&text[..token.span.start])?, look(&text[token.span.end..])?);
             (first.0 != second.0).then_some((first.1 * second.1, first.0, second.0))

@@ -51,12 +51,10 @@ pub fn turn(mind: &Mind, before: &Conversation, event: &Event) -> Turn {
     let (reply, outcome) = say::step(&mut speaker, step);
     let mut conversation = speaker.into_conversation();
     conversation.offered.clone_from(&reply.choices);
-    conversation.greeted = true;
-    Turn {
-        conversation: (!forget).then_some(conversation),
-        replies: vec![(event.address.clone(), reply)],
-        outcome,
-    }
+    // Looking while one types changes nothing.
+    let looked = matches!(event.action, Action::Find(_));
+    let after = if looked { Some(before.clone()) } else { (!forget).then_some(conversation) };
+    Turn { conversation: after, replies: vec![(event.address.clone(), reply)], outcome }
 }
 
 /// Returns the language to begin in: the platform's hint if we speak it, else the deployment's.

@@ -21,7 +21,10 @@ const FEW: usize = 2;
 /// From this probability on, a message does what the gate says rather than ask.
 const ACT: f32 = 0.5;
 
-/// The same for a message that the base has no answer to.
+/// From this probability on, a message asks, whatever words for comparing it holds.
+const ASKS: f32 = 0.8;
+
+/// The same as [`ACT`] for a message that the base has no answer to.
 const ACT_UNANSWERED: f32 = 0.35;
 
 /// From this probability on, the wording alone says that it is outside the subject.
@@ -44,7 +47,7 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
     let context = conversation.about().is_some() || !conversation.topic.is_empty();
 
     if let Some(ordinal) = message.ordinal
-        && own.words <= 1
+        && (own.words == 0 || (own.words == 1 && !conversation.listed().is_empty()))
         && message.terms.is_empty()
         && message.facet.is_none()
     {
@@ -73,8 +76,9 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
     let hangs = message.facet.is_some() || message.cues.contains(&Cue::Onward);
     let strays = own.words > 0
         && (findings.outside >= OUTSIDE || (findings.covered < mind.host.thresholds.none && !hangs));
+    let of_a_place = own.words <= FEW && !own.places.is_empty() && findings.outside < OUTSIDE;
     if context
-        && (!strays || (own.words <= FEW && !own.places.is_empty()))
+        && (!strays || of_a_place)
         && let Some(step) = follow(mind, conversation, &message, &own, &wanted, &findings, text)
     {
         return step;
@@ -110,12 +114,16 @@ pub(super) fn of_kind(mind: &Mind, conversation: &mut Conversation, kind: Kind, 
 /// Returns the language that a text names, by its code or by its name in any language.
 pub(super) fn named_language(mind: &Mind, text: &str) -> Option<Language> {
     let folded = fold(text);
-    Language::all().filter(|&language| mind.host.speaks(language)).find(|language| {
-        // "en" is English as a code alone; within a sentence it is a word of French and Spanish.
-        let name = fold(language.info().name);
-        folded == language.code()
-            || folded.split(' ').any(|word| word == name || names(*language).contains(&word))
-    })
+    let named = |word: &str| {
+        Language::all()
+            .filter(|&language| mind.host.speaks(language))
+            .find(|&language| fold(language.info().name) == word || names(language).contains(&word))
+    };
+    // "en" is English as a code alone; within a sentence it is a word of French and Spanish. The last one named is the one
+    // that is wanted: "not in French, in English".
+    Language::from_code(&folded)
+        .filter(|&language| folded.len() == 2 && mind.host.speaks(language))
+        .or_else(|| folded.split(' ').rev().find_map(named))
 }
 
 /// What the other languages call a language.
@@ -206,7 +214,9 @@ fn act(
     let sure = act != Act::Ask && probability >= enough && probability > findings.outside;
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
         // Without a word for it, "Preston model" or "and in Bogotá?" only resemble comparisons: both things must be named.
-        let says = message.cues.contains(&Cue::Compare);
+        // "Rather than" and "better to" stand in questions, too: what plainly asks is not taken for a comparison.
+        let asks = findings.acts.iter().find(|(act, _)| *act == Act::Ask).map_or(0.0, |(_, asks)| *asks);
+        let says = message.cues.contains(&Cue::Compare) && asks < ASKS;
         let fresh = Conversation::default();
         let step = compare::step(mind, if says { conversation } else { &fresh }, message, text);
         if says || step != Step::CompareWhich {
@@ -225,10 +235,12 @@ fn act(
         return Some(Step::Open { entry, facet: Some(Facet::Source) });
     }
     match act {
-        Act::Language => Some(match named_language(mind, text) {
-            Some(language) => Step::Speak(language),
-            None => Step::Act(Act::Language),
-        }),
+        // "And in France?" names a country, not a language.
+        Act::Language => match named_language(mind, text) {
+            Some(language) => Some(Step::Speak(language)),
+            None if message.terms.is_empty() => Some(Step::Act(Act::Language)),
+            None => None,
+        },
         // "Cases in Spain" is a question; "show me the cases" is not.
         Act::Mechanisms | Act::Cases | Act::Resources if !message.terms.is_empty() => None,
         Act::Mechanisms => Some(Step::Browse(Kind::Mechanism, 0)),
