@@ -37,7 +37,7 @@
 //! ```
 //!
 //! # Layout
-//! In reading order, each using only what stands above it but for the last two:
+//! In reading order. Each uses what stands above it; but the check of the content folds words as [`understand`] does.
 
 pub mod language;
 pub mod diagnostic;

@@ -19,7 +19,7 @@ pub struct Reply {
     pub choices: Vec<Choice>,
 }
 
-/// The most choices under an answer: four fit a screen of a phone, one more is for lists.
+/// The most choices under an answer: an answer has four, which fit a screen of a phone; the five families have one more.
 pub const MOST_CHOICES: usize = 6;
 
 /// Something one can choose.

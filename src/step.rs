@@ -15,7 +15,7 @@ pub enum Step {
     /// A dialogue act that is no question.
     Act(Act),
     /// A command.
-    Command(Command, String),
+    Command(Command),
     /// A command that we do not have.
     UnknownCommand(String),
     /// A choice that means nothing any more.

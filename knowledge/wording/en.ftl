@@ -67,7 +67,6 @@ list = { $count ->
     [one] I have one entry on this:
    *[other] I have { $count } entries on this:
 }
-list-part = Entries { $from } to { $to } of { $count }:
 list-pick = Answer with a number to read one.
 list-end = That is all I have on this.
 more-nothing = There is no list to go on with. Ask a question, or browse the base.
@@ -118,8 +117,6 @@ choice-sources = The sources
 choice-summary = In short
 choice-other = Something else
 choice-privacy = Privacy
-choice-why = Why this answer?
-choice-back-list = Back to the list
 
 ## Sections
 section-what = What it is

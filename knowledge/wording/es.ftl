@@ -67,7 +67,6 @@ list = { $count ->
     [one] Tengo una ficha sobre esto:
    *[other] Tengo { $count } fichas sobre esto:
 }
-list-part = Fichas { $from } a { $to } de { $count }:
 list-pick = Responda con un número para leer una.
 list-end = Es todo lo que tengo sobre esto.
 more-nothing = No hay ninguna lista en curso. Haga una pregunta, o recorra la base.
@@ -118,8 +117,6 @@ choice-sources = Las fuentes
 choice-summary = En breve
 choice-other = Otra cosa
 choice-privacy = Privacidad
-choice-why = ¿Por qué esta respuesta?
-choice-back-list = Volver a la lista
 
 ## Secciones
 section-what = Qué es

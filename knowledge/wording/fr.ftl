@@ -67,7 +67,6 @@ list = { $count ->
     [one] J'ai une fiche là-dessus :
    *[other] J'ai { $count } fiches là-dessus :
 }
-list-part = Fiches { $from } à { $to } sur { $count } :
 list-pick = Répondez par un numéro pour en lire une.
 list-end = C'est tout ce que j'ai là-dessus.
 more-nothing = Il n'y a pas de liste en cours. Posez une question, ou parcourez la base.
@@ -118,8 +117,6 @@ choice-sources = Les sources
 choice-summary = En bref
 choice-other = Autre chose
 choice-privacy = Vie privée
-choice-why = Pourquoi cette réponse ?
-choice-back-list = Retour à la liste
 
 ## Sections
 section-what = Ce que c'est

@@ -96,11 +96,11 @@ pub struct Lexicon {
     pub types: BTreeMap<ResourceType, Vec<String>>,
     /// For each cue, its phrases.
     pub cues: BTreeMap<Cue, Vec<String>>,
-    /// For the first, second, third … of a list: its words; the last line is for the last one.
+    /// For the first, second, third … of a list: its words.
     pub ordinals: Vec<Vec<String>>,
     /// Words for the last of a list.
     pub last: Vec<String>,
-    /// Words in front of a number of inhabitants ("towns of"), and behind it ("inhabitants").
+    /// Words behind a number of inhabitants ("inhabitants", "souls").
     pub inhabitants: Vec<String>,
     /// Words that make a number an upper bound ("under", "fewer than").
     pub under: Vec<String>,

@@ -37,6 +37,11 @@ impl<'m> Speaker<'m> {
         self.conversation
     }
 
+    /// Says that only the beginning of a message was read.
+    pub fn too_long(&self) -> Block {
+        Block::Note(Text::plain(self.say("too-long")))
+    }
+
     fn language(&self) -> Language {
         self.conversation.language()
     }
@@ -92,7 +97,7 @@ pub fn step(speaker: &mut Speaker<'_>, step: Step) -> (Reply, Outcome) {
             let reply = acts::act(speaker, act);
             (reply, speaker.outcome(act))
         }
-        Step::Command(command, _) => {
+        Step::Command(command) => {
             let reply = acts::command(speaker, command);
             let act = match command {
                 Command::Act(act) => act,

@@ -46,11 +46,6 @@ impl Extractor {
         let stemmer = &self.stemmers[language.index()];
         tokens.iter().map(|token| stemmer.stem(&token.word).into_owned()).collect()
     }
-
-    /// Returns the stem that a language makes of one word.
-    pub fn stem(&self, word: &str, language: Language) -> String {
-        self.stemmers[language.index()].stem(word).into_owned()
-    }
 }
 
 /// Returns the feature of a stem.

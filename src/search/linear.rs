@@ -102,11 +102,6 @@ impl Linear {
         Linear { classes, weights: quantised, scales, bias }
     }
 
-    /// Returns the number of classes.
-    pub fn classes(&self) -> usize {
-        self.classes
-    }
-
     /// Writes the score of each class (before softmax) for a text.
     pub fn scores(&self, features: &Sparse, scores: &mut Vec<f32>) {
         scores.clear();

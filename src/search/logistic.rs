@@ -64,11 +64,6 @@ impl Logistic {
         let score: f32 = self.weights.iter().zip(features).map(|(weight, value)| weight * value).sum();
         sigmoid(score + self.bias)
     }
-
-    /// Returns the weight of each feature, for `/why` and reports.
-    pub fn weights(&self) -> &[f32] {
-        &self.weights
-    }
 }
 
 impl Default for Logistic {

@@ -58,8 +58,6 @@ pub struct Signals {
     pub near: Vec<f32>,
     /// BM25F, as a share of the most that the question's words could give.
     pub fulltext: Vec<f32>,
-    /// Logarithm of the sum over the classifier's scores.
-    pub energy: f32,
     /// Cosine of the nearest utterance outside the subject.
     pub outside: f32,
     /// Probability of each class of the gate: the acts, then outside.
@@ -222,7 +220,7 @@ impl Index {
         let mut sparse = Sparse::new();
         self.words.vector(&query.words, 1.0, &mut sparse);
         self.classifier.scores(&sparse, &mut signals.classifier);
-        signals.energy = softmax(&mut signals.classifier);
+        softmax(&mut signals.classifier);
         self.nearest(&sparse, &mut signals);
 
         sparse.clear();

@@ -54,11 +54,6 @@ impl Wanted {
             !all.iter().any(|&other| other != wide && terms.within(&terms.at(other).id, &terms.at(wide).id))
         });
     }
-
-    /// Returns whether nothing is asked for besides the words.
-    pub fn is_empty(&self) -> bool {
-        *self == Wanted::default()
-    }
 }
 
 /// What an entry is about, with all wider terms.
@@ -157,16 +152,6 @@ impl Profiles {
     /// Returns whether an entry has a place, rather than being about the world.
     pub fn has_place(&self, entry: usize) -> bool {
         self.profiles[entry].place.is_some()
-    }
-
-    /// Returns whether an entry has this subject.
-    pub fn has_subject(&self, entry: usize, subject: usize) -> bool {
-        self.profiles[entry].subjects.binary_search(&subject).is_ok()
-    }
-
-    /// Returns how rare a term is as a subject.
-    pub fn rarity(&self, term: usize) -> f32 {
-        self.rarity[term]
     }
 
     /// Says how an entry agrees with what is wanted.

@@ -47,8 +47,11 @@ pub fn turn(mind: &Mind, before: &Conversation, event: &Event) -> Turn {
         Action::Find(text) => resolve::say(mind, &mut conversation, cut(text)),
     };
     let mut speaker = Speaker::new(mind, conversation);
-    let forget = matches!(step, Step::Command(Command::Forget, _));
-    let (reply, outcome) = say::step(&mut speaker, step);
+    let forget = matches!(step, Step::Command(Command::Forget));
+    let (mut reply, outcome) = say::step(&mut speaker, step);
+    if matches!(&event.action, Action::Say(text) if cut(text).len() < text.len()) {
+        reply.blocks.insert(0, speaker.too_long());
+    }
     let mut conversation = speaker.into_conversation();
     conversation.offered.clone_from(&reply.choices);
     // Looking while one types changes nothing.
@@ -87,10 +90,9 @@ fn commanded(mind: &Mind, conversation: &mut Conversation, name: &str, argument:
             // A deep link: `/start <choice>` opens what it names.
             match argument.parse() {
                 Ok(choice) => pressed(mind, &choice),
-                Err(_) => Step::Command(Command::Start, String::new()),
+                Err(_) => Step::Command(Command::Start),
             }
         }
-        Some(Command::Act(act @ (Act::Greet | Act::Thanks))) => Step::Act(act),
         Some(command) => {
             // A command with words behind it is a question of that kind: `/cases Spain`.
             if let Command::Browse(kind) = command
@@ -98,7 +100,7 @@ fn commanded(mind: &Mind, conversation: &mut Conversation, name: &str, argument:
             {
                 return resolve::of_kind(mind, conversation, kind, argument);
             }
-            Step::Command(command, argument.to_owned())
+            Step::Command(command)
         }
     }
 }
@@ -120,7 +122,7 @@ fn pressed(mind: &Mind, choice: &ChoiceId) -> Step {
         ChoiceId::Human => Step::Act(Act::Human),
         ChoiceId::Language(language) => Step::Speak(*language),
         ChoiceId::Privacy => Step::Act(Act::Privacy),
-        ChoiceId::Why => Step::Command(Command::Why, String::new()),
+        ChoiceId::Why => Step::Command(Command::Why),
     }
 }
 

@@ -15,7 +15,7 @@ use std::ops::Range;
 use rust_stemmers::Stemmer;
 use serde::{Deserialize, Serialize};
 
-use crate::knowledge::{Cue, Facet, Kind, Knowledge, Lexicon, ResourceType, Scheme};
+use crate::knowledge::{Cue, Facet, Kind, Knowledge, Lexicon, ResourceType};
 use crate::language::{Language, PerLanguage};
 use detect::{Detector, DetectorBuilder};
 use normal::{Token, fold, tokens};
@@ -418,9 +418,4 @@ fn lexicon_phrases(lexicon: &Lexicon) -> impl Iterator<Item = &str> {
 /// Makes the stemmer of a language.
 pub fn stemmer(language: Language) -> Stemmer {
     Stemmer::create(language.info().stemmer)
-}
-
-/// Returns whether a term is a place.
-pub fn is_place(knowledge: &Knowledge, term: usize) -> bool {
-    knowledge.terms.at(term).scheme == Scheme::Place
 }

@@ -72,12 +72,6 @@ impl<T: Clone + PartialEq> Phrases<T> {
         }
         found
     }
-
-    /// Returns what a whole text stands for, if it is one of the phrases and nothing else.
-    pub fn whole(&self, tokens: &[Token]) -> Option<&[T]> {
-        let key: Vec<&str> = tokens.iter().map(|token| singular(&token.word)).collect();
-        self.by_words.get(key.join(" ").as_str()).map(Vec::as_slice)
-    }
 }
 
 /// Cuts the plural ending that the languages of the base share, so that a label is found in its plural.
