@@ -1,6 +1,6 @@
 //! The content: entries, terms, wording and the words of each language, read from a folder and checked.
 //!
-//! Nothing is said that does not stand here. Only [`read`] opens files.
+//! Nothing is said that does not stand here. Only [`mod@read`] opens files.
 
 mod report;
 mod words;

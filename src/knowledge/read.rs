@@ -1,6 +1,6 @@
 //! Reads the files of a content folder into memory: the only module that opens files.
 //!
-//! It decides nothing about what stands in them; [`parse`](super::parse) does.
+//! It decides nothing about what stands in them; [`parse`](mod@super::parse) does.
 
 use std::fs::{self, File};
 use std::io::{self, Read};

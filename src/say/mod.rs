@@ -1,6 +1,6 @@
 //! How it is said: steps → replies. Every sentence comes from the content or from the wording; none stands here.
 //!
-//! [`entry`] says one entry, [`lists`] several, [`acts`] what is no question.
+//! `entry` says one entry, `lists` several, `acts` what is no question.
 
 mod acts;
 mod entry;

@@ -1,4 +1,4 @@
-//! Checks across files what [`parse`](super::parse) cannot see in one: names that lead nowhere, doubles, gaps.
+//! Checks across files what [`parse`](mod@super::parse) cannot see in one: names that lead nowhere, doubles, gaps.
 //!
 //! A folder of bare utterances is a base too. So what most entries do without (sources, a second language, a day of
 //! checking) is not missed in the others.

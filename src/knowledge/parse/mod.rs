@@ -1,6 +1,6 @@
 //! Makes [`Knowledge`] of the files of a folder: never stops at the first problem, leaves out what has an error.
 //!
-//! Everything here looks at one file at a time; [`check`](super::check) compares files.
+//! Everything here looks at one file at a time; [`check`](mod@super::check) compares files.
 
 mod acts;
 mod body;
