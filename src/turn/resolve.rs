@@ -24,8 +24,11 @@ const ACT: f32 = 0.5;
 /// From this probability on, a message asks, whatever words for comparing it holds.
 const ASKS: f32 = 0.8;
 
-/// The same as [`ACT`] for a message that the base has no answer to.
-const ACT_UNANSWERED: f32 = 0.35;
+/// The same as [`ACT`] for a message that stands alone and hardly asks.
+const ACT_ALONE: f32 = 0.35;
+
+/// How many times likelier than a question such a message must be.
+const FAR: f32 = 1.5;
 
 /// From this probability on, the wording alone says that it is outside the subject.
 const OUTSIDE: f32 = 0.6;
@@ -206,16 +209,14 @@ fn act(
     text: &str,
 ) -> Option<Step> {
     let (act, probability) = findings.acts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    // What the base has no answer to is the sooner something else than a question to it.
-    let unanswered = findings.covered < mind.host.thresholds.unsure
-        && conversation.about().is_none()
-        && message.terms.is_empty();
-    let enough = if unanswered { ACT_UNANSWERED } else { ACT };
+    let asks = findings.acts.iter().find(|(act, _)| *act == Act::Ask).map_or(0.0, |(_, asks)| *asks);
+    // Where nothing has been spoken of yet and no subject is named, it is enough to be likelier by far than a question.
+    let alone = conversation.about().is_none() && message.terms.is_empty();
+    let enough = if alone && probability >= FAR * asks { ACT_ALONE } else { ACT };
     let sure = act != Act::Ask && probability >= enough && probability > findings.outside;
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
         // Without a word for it, "Preston model" or "and in Bogotá?" only resemble comparisons: both things must be named.
         // "Rather than" and "better to" stand in questions, too: what plainly asks is not taken for a comparison.
-        let asks = findings.acts.iter().find(|(act, _)| *act == Act::Ask).map_or(0.0, |(_, asks)| *asks);
         let says = message.cues.contains(&Cue::Compare) && asks < ASKS;
         let fresh = Conversation::default();
         let step = compare::step(mind, if says { conversation } else { &fresh }, message, text);
