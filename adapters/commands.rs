@@ -1,6 +1,6 @@
 //! What each command does: settings, content, mind, then the work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -13,11 +13,11 @@ use passerelle_core::knowledge::{Day, check, fix, parse, read};
 use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
 use passerelle_core::score::{Line, Scores};
-use passerelle_core::store::EmbeddedStore;
 use passerelle_core::turn::turn;
 
 use crate::base::{self, Cache};
-use crate::cli::{Arguments, Command, Shared};
+use crate::cli::{Arguments, Command, Keeping, Shared};
+use crate::keeping;
 use crate::settings::Settings;
 use crate::terminal;
 
@@ -30,20 +30,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Ask { question, lang, json } => ask(shared, &settings, question, lang.as_deref(), *json),
         Command::Check { json, fix } => check_content(shared, *json, *fix),
         Command::Eval { files, json } => eval(shared, &settings, files, *json),
+        Command::Keeping(command) => keep(&settings.data_folder(shared.data.as_deref())?, command),
     }
 }
 
-/// Opens the store of the data folder.
-fn store(shared: &Shared, settings: &Settings) -> Result<EmbeddedStore> {
-    let folder = settings.data_folder(shared.data.as_deref())?;
-    std::fs::create_dir_all(&folder).with_context(|| {
-        format!("the data folder `{}` cannot be made\nhelp: choose another with --data DIR", folder.display())
-    })?;
-    let (store, recovered) = EmbeddedStore::open(&folder)?;
-    for recovery in recovered {
-        tracing::warn!("{recovery}");
+/// Does what whoever hosts the program wants done with the data folder.
+fn keep(folder: &Path, command: &Keeping) -> Result<ExitCode> {
+    match command {
+        Keeping::Backup { file, force } => keeping::backup(folder, file, *force),
+        // The command line lets through one of the two.
+        Keeping::Restore { file: Some(file), .. } => keeping::restore(folder, file),
+        Keeping::Restore { file: None, .. } => keeping::repair(folder),
+        Keeping::Export { file, force } => keeping::export(folder, file, *force),
+        Keeping::Import { file } => keeping::import(folder, file),
+        Keeping::Verify => keeping::verify(folder),
+        Keeping::Forget { platform, chat, person, yes } => {
+            keeping::forget(folder, platform, chat, person.as_deref(), *yes)
+        }
     }
-    Ok(store)
 }
 
 /// Puts the mind together.
@@ -65,7 +69,7 @@ fn language(code: Option<&str>) -> Result<Option<Language>> {
 
 fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -> Result<ExitCode> {
     let lang = language(lang)?;
-    let store = store(shared, settings)?;
+    let store = keeping::make(&settings.data_folder(shared.data.as_deref())?)?;
     let mind = mind(shared, settings)?;
     terminal::chat(&Assistant::new(mind, store), lang, plain)
 }

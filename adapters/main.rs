@@ -3,6 +3,7 @@
 mod base;
 mod cli;
 mod commands;
+mod keeping;
 mod settings;
 mod terminal;
 

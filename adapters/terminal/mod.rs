@@ -27,7 +27,7 @@ pub(crate) fn chat<S: Store>(
 ) -> Result<ExitCode> {
     let mut lines = Lines::open()?;
     let mut screen = Screen::of_stdout(plain);
-    let mut conversation = Talk { assistant, screen: &mut screen, count: 0, session: now().0 };
+    let mut conversation = Talk { assistant, screen: &mut screen, count: 0, session: nanoseconds() };
     if let Some(language) = lang {
         conversation.quietly(Action::Press(ChoiceId::Language(language)))?;
     }
@@ -49,7 +49,7 @@ struct Talk<'a, S> {
     assistant: &'a Assistant<S>,
     screen: &'a mut Screen,
     count: u64,
-    session: i64,
+    session: u128,
 }
 
 impl<S: Store> Talk<'_, S> {
@@ -79,6 +79,11 @@ impl<S: Store> Talk<'_, S> {
         };
         Ok(self.assistant.receive(&event)?)
     }
+}
+
+/// Returns the nanoseconds since 1970.
+fn nanoseconds() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos()
 }
 
 /// Returns the time.

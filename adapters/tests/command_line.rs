@@ -89,6 +89,15 @@ fn a_conversation_over_a_pipe_survives_what_is_typed() {
 }
 
 #[test]
+fn conversations_of_the_same_second_are_all_answered() {
+    let (knowledge, folder) = (sample(), data().join("second").display().to_string());
+    let arguments = with_sample(&["chat", "--lang", "en", "--plain"], &knowledge, &folder);
+    for _ in 0..5 {
+        check(&run(&arguments, b"how did Preston keep its spending local?\n"), 0, &["Preston"], &[]);
+    }
+}
+
+#[test]
 fn wrong_use_is_told_with_code_two() {
     check(&run(&["ask"], b""), 2, &[], &["Usage"]);
     check(&run(&["chat", "--plian"], b""), 2, &[], &["--plain"]);
