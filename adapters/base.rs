@@ -73,11 +73,7 @@ pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
     if named.is_some()
         && let Ok(shipped) = self::folder(None)
     {
-        for part in ["wording/", "language/", "acts/"] {
-            if !files.iter().any(|file| file.path.starts_with(part)) {
-                files.extend(read::read(&shipped)?.into_iter().filter(|file| file.path.starts_with(part)));
-            }
-        }
+        read::complete(&mut files, &shipped)?;
     }
     let parsed = parse::parse(&files);
     let errors: Vec<_> =

@@ -57,6 +57,20 @@ pub fn read(folder: &Path) -> Result<Vec<SourceFile>, ReadError> {
     paths.into_iter().map(|path| Ok(SourceFile { bytes: bytes(&folder.join(&path))?, path })).collect()
 }
 
+/// The folders that a base may borrow from another: how people and the assistant speak, rather than what is known.
+const LENT: [&str; 4] = ["wording/", "language/", "acts/", "facets/"];
+
+/// Adds to the files of a base, from the content in `shipped`, the folders of words that it has none of.
+pub fn complete(files: &mut Vec<SourceFile>, shipped: &Path) -> Result<(), ReadError> {
+    let lacks = |part: &&str| !files.iter().any(|file| file.path.starts_with(*part));
+    let lacking: Vec<&str> = LENT.into_iter().filter(lacks).collect();
+    if !lacking.is_empty() {
+        let lent = |file: &SourceFile| lacking.iter().any(|part| file.path.starts_with(part));
+        files.extend(read(shipped)?.into_iter().filter(lent));
+    }
+    Ok(())
+}
+
 /// Adds the paths of the content in `folder`, which is `prefix` from the content folder.
 fn list(folder: &Path, prefix: &str, depth: usize, paths: &mut Vec<String>) -> Result<(), ReadError> {
     for item in fs::read_dir(folder).map_err(|error| failed(folder, error))? {

@@ -23,12 +23,7 @@ pub fn root() -> &'static Path {
 /// Reads a base; what it has not of wording, acts and words comes from the shipped content.
 fn knowledge(folder: &Path) -> Knowledge {
     let mut files = read::read(folder).unwrap();
-    let shipped = read::read(&root().join("knowledge")).unwrap();
-    for part in ["wording/", "language/", "acts/", "facets/"] {
-        if !files.iter().any(|file| file.path.starts_with(part)) {
-            files.extend(shipped.iter().filter(|file| file.path.starts_with(part)).cloned());
-        }
-    }
+    read::complete(&mut files, &root().join("knowledge")).unwrap();
     parse::parse(&files).knowledge
 }
 
