@@ -97,6 +97,8 @@ pub struct Vocabulary {
     /// Sorted; the row of a feature is its place.
     features: Vec<Feature>,
     idf: Vec<f32>,
+    /// The largest of `idf`.
+    rarest: f32,
 }
 
 /// A text as weighted rows of a [`Vocabulary`].
@@ -123,9 +125,10 @@ impl Vocabulary {
             .collect();
         // The order of a hash map is not the same in two runs; what is learnt must be.
         kept.sort_unstable();
-        let idf =
+        let idf: Vec<f32> =
             kept.iter().map(|&(_, texts)| ((1 + count) as f32 / (1 + texts) as f32).ln() + 1.0).collect();
-        Vocabulary { features: kept.into_iter().map(|(feature, _)| feature).collect(), idf }
+        let rarest = idf.iter().copied().fold(0.0, f32::max);
+        Vocabulary { features: kept.into_iter().map(|(feature, _)| feature).collect(), idf, rarest }
     }
 
     /// Returns the number of rows.
@@ -150,7 +153,7 @@ impl Vocabulary {
 
     /// Returns the rarity of a feature that stands in a single text.
     pub fn rarest(&self) -> f32 {
-        self.idf.iter().copied().fold(0.0, f32::max)
+        self.rarest
     }
 
     /// Returns the known features of a text as rows, weighted by rarity, of length one (times `weight`).
@@ -158,17 +161,7 @@ impl Vocabulary {
     pub fn vector(&self, features: &[Feature], weight: f32, out: &mut Sparse) {
         let start = out.len();
         out.extend(features.iter().filter_map(|feature| Some((self.row(*feature)?, 1.0))));
-        out[start..].sort_unstable_by_key(|&(row, _)| row);
-        let mut kept = start;
-        for at in start..out.len() {
-            if kept > start && out[kept - 1].0 == out[at].0 {
-                out[kept - 1].1 += 1.0;
-            } else {
-                out[kept] = out[at];
-                kept += 1;
-            }
-        }
-        out.truncate(kept);
+        add_up(out, start);
         let mut square = 0.0;
         for (row, value) in &mut out[start..] {
             *value = (1.0 + value.ln()) * self.idf[*row as usize];
@@ -179,4 +172,19 @@ impl Vocabulary {
             out[start..].iter_mut().for_each(|(_, value)| *value *= scale);
         }
     }
+}
+
+/// Sorts what stands from `start` on by row, and adds up what stands on one row.
+pub(super) fn add_up(sparse: &mut Sparse, start: usize) {
+    sparse[start..].sort_unstable_by_key(|&(row, _)| row);
+    let mut kept = start;
+    for at in start..sparse.len() {
+        if kept > start && sparse[kept - 1].0 == sparse[at].0 {
+            sparse[kept - 1].1 += sparse[at].1;
+        } else {
+            sparse[kept] = sparse[at];
+            kept += 1;
+        }
+    }
+    sparse.truncate(kept);
 }

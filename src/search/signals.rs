@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Field, Label};
-use super::features::{Feature, Sparse, Vocabulary};
+use super::features::{Feature, Sparse, Vocabulary, add_up};
 use super::linear::{Example, Linear, Settings, softmax};
 use super::postings::Postings;
 use crate::knowledge::Act;
@@ -316,7 +316,7 @@ fn fulltext(corpus: &Corpus, utterances: &[&(Label, super::corpus::Text)]) -> (V
                     features.iter().filter_map(|feature| Some((words.row(*feature)?, weight / norm))),
                 );
             }
-            sum(&mut sparse);
+            add_up(&mut sparse, 0);
             sparse
                 .iter_mut()
                 .for_each(|(_, frequency)| *frequency = *frequency * (K1 + 1.0) / (K1 + *frequency));
@@ -327,24 +327,9 @@ fn fulltext(corpus: &Corpus, utterances: &[&(Label, super::corpus::Text)]) -> (V
     (words, index)
 }
 
-/// Sorts by row and adds up what stands on one row.
-fn sum(sparse: &mut Sparse) {
-    sparse.sort_unstable_by_key(|&(row, _)| row);
-    let mut kept = 0;
-    for at in 0..sparse.len() {
-        if kept > 0 && sparse[kept - 1].0 == sparse[at].0 {
-            sparse[kept - 1].1 += sparse[at].1;
-        } else {
-            sparse[kept] = sparse[at];
-            kept += 1;
-        }
-    }
-    sparse.truncate(kept);
-}
-
 /// Adds up and scales to length one.
 fn unit(sparse: &mut Sparse) {
-    sum(sparse);
+    add_up(sparse, 0);
     let length = sparse.iter().map(|(_, value)| value * value).sum::<f32>().sqrt();
     if length > 0.0 {
         sparse.iter_mut().for_each(|(_, value)| *value /= length);

@@ -1,5 +1,7 @@
 //! Which two things are to be compared.
 
+use std::collections::HashSet;
+
 use crate::conversation::Conversation;
 use crate::knowledge::Scheme;
 use crate::search::slots::Wanted;
@@ -82,12 +84,12 @@ const MOST_CUTS: usize = 4;
 /// Cuts the message at a word like "and" and looks up each half; takes the cut whose halves are found most surely.
 fn around_joiner(mind: &Mind, message: &Understanding, text: &str) -> Option<(usize, usize)> {
     let knowledge = &mind.knowledge;
-    let joiner = |word: &str| {
-        knowledge
-            .lexicons
-            .iter()
-            .any(|(_, lexicon)| lexicon.joiners.iter().any(|joiner| fold(joiner) == word))
-    };
+    let joiners: HashSet<String> = knowledge
+        .lexicons
+        .iter()
+        .flat_map(|(_, lexicon)| &lexicon.joiners)
+        .map(|joiner| fold(joiner))
+        .collect();
     let look = |half: &str| {
         let message = mind.reader.read(half, message.language);
         message.roles.iter().any(|role| role.is_subject()).then_some(())?;
@@ -97,7 +99,7 @@ fn around_joiner(mind: &Mind, message: &Understanding, text: &str) -> Option<(us
     message
         .tokens
         .iter()
-        .filter(|token| joiner(&token.word))
+        .filter(|token| joiners.contains(&token.word))
         .take(MOST_CUTS)
         .filter_map(|token| {
             let (first, second) = (look(&text[..token.span.start])?, look(&text[token.span.end..])?);

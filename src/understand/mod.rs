@@ -270,14 +270,11 @@ impl Reader {
             } else if let Some((left, right)) = self.literacy.spelling.split(&token.word) {
                 mended.push((Token { word: left.to_owned(), ..token.clone() }, false));
                 mended.push((Token { word: right.to_owned(), starts: false, ..token }, false));
-            } else if let Some(meant) = self.literacy.spelling.correct(&token.word).filter(|_| !token.capital)
-            {
-                mended.push((Token { word: meant.to_owned(), ..token }, true));
             } else if let Some(meant) = self.literacy.spelling.correct(&token.word) {
                 // A name that we do not know is more likely another name than a name of ours with an error,
                 // unless it differs by one letter only and is long.
-                let near = token.word.len() >= 6 && strsim::osa_distance(&token.word, meant) == 1;
-                mended.push(if near {
+                let near = || token.word.len() >= 6 && strsim::osa_distance(&token.word, meant) == 1;
+                mended.push(if !token.capital || near() {
                     (Token { word: meant.to_owned(), ..token }, true)
                 } else {
                     (token, false)
