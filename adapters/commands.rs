@@ -89,6 +89,7 @@ fn ask(
         address: Address { platform: "terminal".to_owned(), chat: person.clone(), person, thread: None },
         at: terminal::now(),
         hint: lang.map(|language| language.code().to_owned()),
+        note: None,
         action: Action::Say(question.to_owned()),
     };
     let turn = turn(&mind, &Conversation::default(), &event);

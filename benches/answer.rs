@@ -62,6 +62,7 @@ fn main() {
                 address: Address { platform: "bench".to_owned(), chat: person.clone(), person, thread: None },
                 at: Timestamp(1),
                 hint: None,
+                note: None,
                 action: Action::Say(ask.clone()),
             };
             let conversation = Conversation::default();

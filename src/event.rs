@@ -12,6 +12,13 @@ pub struct Timestamp(pub i64);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EventId(pub String);
 
+impl EventId {
+    /// Returns the id so that the order of texts is the order of numbers: platforms number what happens upwards.
+    pub fn ordered(&self) -> String {
+        format!("{:02}{}", self.0.len(), self.0)
+    }
+}
+
 /// Where a conversation takes place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Address {
@@ -45,8 +52,51 @@ pub enum Action {
     Command(String, String),
     /// A choice was pressed.
     Press(ChoiceId),
+    /// The fields of a form were filled in.
+    Fill(Vec<Filled>),
+    /// Something other than text was sent.
+    Attach(Attachment),
     /// Entries are looked for while one types (inline query, autocomplete).
     Find(String),
+}
+
+/// A field of a form, filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filled {
+    /// The id of the field, as the form gave it.
+    pub field: String,
+    /// What was typed.
+    pub text: String,
+}
+
+/// Something other than text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it is.
+    pub kind: AttachmentKind,
+    /// How its platform names it, so that a moderator can look at it there; it is never fetched.
+    pub reference: String,
+    /// The words that came with it; of a shared place, its name and address.
+    pub caption: String,
+}
+
+/// What something other than text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AttachmentKind {
+    /// A picture.
+    Picture,
+    /// A file.
+    Document,
+    /// A voice message, or music.
+    Voice,
+    /// A film.
+    Video,
+    /// A sticker, or a picture that moves.
+    Sticker,
+    /// A place on the map.
+    Place,
+    /// Anything else.
+    Other,
 }
 
 /// Something a person did.
@@ -60,6 +110,9 @@ pub struct Event {
     pub at: Timestamp,
     /// The code of the language the platform says the person uses.
     pub hint: Option<String>,
+    /// What the adapter wants to find again when it says the reply: the message a button stands on, a token. It is carried
+    /// through, never read by the core.
+    pub note: Option<String>,
     /// What.
     pub action: Action,
 }

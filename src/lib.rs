@@ -29,6 +29,7 @@
 //!     address: Address { platform: "doc".into(), chat: person.clone(), person, thread: None },
 //!     at: Timestamp(1_795_000_000),
 //!     hint: Some("en".into()),
+//!     note: None,
 //!     action: Action::Say("how did Preston keep its spending local?".into()),
 //! };
 //! let turn = turn(&mind, &Conversation::default(), &event);

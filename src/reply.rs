@@ -11,12 +11,84 @@ use crate::language::Language;
 use crate::text::Block;
 
 /// An answer, whole.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Reply {
     /// What is said, in order.
     pub blocks: Vec<Block>,
     /// What can be chosen next; at most [`MOST_CHOICES`].
     pub choices: Vec<Choice>,
+    /// What can be filled in. It says nothing that the blocks do not ask: a platform without forms leaves it out.
+    pub form: Option<Form>,
+    /// Whom it concerns.
+    pub audience: Audience,
+    /// What it is the current state of: a reply on the same subject, to the same address, takes the place of the one before.
+    pub subject: Option<String>,
+}
+
+/// Whom a reply concerns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Audience {
+    /// Everyone in the chat may see it.
+    #[default]
+    Chat,
+    /// It is for the person alone, where the platform can show it so: what they sent, what is kept of them.
+    Person,
+}
+
+/// Questions that can be answered together; each can be answered alone, by a message, as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// What it is about.
+    pub title: String,
+    /// What stands on the button that opens it.
+    pub label: String,
+    /// One to five fields, the most that Discord shows at a time.
+    pub fields: Vec<Field>,
+}
+
+/// A question of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// Its id, unique in the form; comes back in [`crate::event::Filled`].
+    pub id: String,
+    /// The question, short.
+    pub label: String,
+    /// An example of an answer.
+    pub hint: Option<String>,
+    /// What was answered before.
+    pub value: Option<String>,
+    /// How much room it takes.
+    pub room: Room,
+    /// Whether it can be left empty.
+    pub need: Need,
+    /// The most characters.
+    pub longest: usize,
+}
+
+/// How much room an answer takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Room {
+    /// One line.
+    Line,
+    /// Some lines.
+    Paragraph,
+}
+
+/// Whether an answer can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Need {
+    /// It cannot.
+    Required,
+    /// It can.
+    Optional,
+}
+
+impl Reply {
+    /// Makes a reply of blocks and choices, for everyone in the chat.
+    pub fn new(blocks: Vec<Block>, choices: Vec<Choice>) -> Reply {
+        Reply { blocks, choices, ..Reply::default() }
+    }
 }
 
 /// The most choices under an answer: an answer has four, which fit a screen of a phone; the five families have one more.

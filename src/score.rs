@@ -506,6 +506,7 @@ fn ask(
         address: Address { platform: "score".to_owned(), chat: person.clone(), person, thread: None },
         at: Timestamp(1),
         hint: Language::from_code(lang).map(|language| language.code().to_owned()),
+        note: None,
         action: Action::Say(text.to_owned()),
     };
     let from = clock();

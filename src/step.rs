@@ -2,6 +2,7 @@
 
 use crate::answer::Band;
 use crate::command::Command;
+use crate::event::AttachmentKind;
 use crate::knowledge::{Act, EntryId, Facet, Family, Kind};
 use crate::language::Language;
 use crate::search::Findings;
@@ -12,6 +13,8 @@ use crate::search::slots::Wanted;
 pub enum Step {
     /// Nothing was said.
     Empty,
+    /// Something was sent that cannot be read.
+    Attachment(AttachmentKind),
     /// A dialogue act that is no question.
     Act(Act),
     /// A command.

@@ -72,6 +72,7 @@ fn event(said: &str, conversation: &Conversation, hint: Option<String>, at: usiz
         address: Address { platform: "story".to_owned(), chat: person.clone(), person, thread: None },
         at: Timestamp(1_795_000_000 + at as i64),
         hint,
+        note: None,
         action: match choice {
             Some(choice) => Action::Press(choice.id.clone()),
             None => Action::Say(said.to_owned()),

@@ -4,8 +4,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A run of text in one style.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// The characters.
     pub text: String,
@@ -14,7 +16,7 @@ pub struct Span {
 }
 
 /// How a span looks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     /// As the rest.
     Plain,
@@ -29,7 +31,8 @@ pub enum Style {
 }
 
 /// A line of spans. `Display` is the plain rendering: links show their address behind them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Text(pub Vec<Span>);
 
 impl Text {
@@ -131,7 +134,7 @@ impl fmt::Display for Text {
 }
 
 /// A part of what is said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
     /// A line that names what follows.
     Heading(Text),

@@ -25,6 +25,7 @@ fn event(text: &str, at: u64) -> Event {
         address: Address { platform: "test".to_owned(), chat: person.clone(), person, thread: None },
         at: Timestamp(1_795_000_000 + at as i64),
         hint: None,
+        note: None,
         action: Action::Say(text.to_owned()),
     }
 }

@@ -75,6 +75,7 @@ impl<S: Store> Talk<'_, S> {
             address: Address { platform: "terminal".into(), chat: person.clone(), person, thread: None },
             at: now(),
             hint: std::env::var("LANG").ok(),
+            note: None,
             action,
         };
         Ok(self.assistant.receive(&event)?)

@@ -192,6 +192,7 @@ mod tests {
                 )),
             ],
             choices: vec![Choice { id: ChoiceId::Help, label: "Que puis-je demander ?".into() }],
+            ..Reply::default()
         }
     }
 
@@ -218,8 +219,7 @@ mod tests {
 
     #[test]
     fn nothing_typed_can_move_the_cursor() {
-        let reply =
-            Reply { blocks: vec![Block::Note(Text::plain("a\u{1b}[2Jb\u{202e}c\rd"))], choices: vec![] };
+        let reply = Reply::new(vec![Block::Note(Text::plain("a\u{1b}[2Jb\u{202e}c\rd"))], Vec::new());
         assert_eq!(Screen::plain(40).render(&reply, false), "\na[2Jbcd\n\n");
     }
 }

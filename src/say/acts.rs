@@ -1,6 +1,7 @@
 //! Says what is no question: hello, help, privacy, a person to turn to.
 
 use crate::command::{Command, menu};
+use crate::event::AttachmentKind;
 use crate::knowledge::{Act, EntryId, Kind, ResourceType};
 use crate::language::Language;
 use crate::reply::{Choice, ChoiceId, Reply};
@@ -53,7 +54,7 @@ pub(super) fn command(speaker: &mut Speaker<'_>, command: Command) -> Reply {
 }
 
 fn said(blocks: Vec<Block>, choices: Vec<Choice>) -> Reply {
-    Reply { blocks, choices }
+    Reply::new(blocks, choices)
 }
 
 /// A sentence, and the doors.
@@ -64,6 +65,17 @@ pub(super) fn dead_end(speaker: &Speaker<'_>, message: &str) -> Reply {
 /// Says that nothing was said.
 pub(super) fn empty(speaker: &Speaker<'_>) -> Reply {
     dead_end(speaker, "empty")
+}
+
+/// Says that what was sent cannot be read, and what to do instead.
+pub(super) fn attachment(speaker: &Speaker<'_>, kind: AttachmentKind) -> Reply {
+    let message = match kind {
+        AttachmentKind::Voice | AttachmentKind::Video => "attachment-voice",
+        AttachmentKind::Picture | AttachmentKind::Document => "attachment-file",
+        AttachmentKind::Place => "attachment-place",
+        AttachmentKind::Sticker | AttachmentKind::Other => "attachment-other",
+    };
+    dead_end(speaker, message)
 }
 
 /// Says that there is no such command, and which there are.

@@ -52,7 +52,7 @@ pub(super) fn open(speaker: &mut Speaker<'_>, at: usize, facet: Option<Facet>) -
     }
     conversation.facet = shown;
     conversation.mark_seen([&entry.id]);
-    (Reply { blocks: said, choices }, shown)
+    (Reply::new(said, choices), shown)
 }
 
 /// Returns the section that answers best when the one asked for is missing: a few facets are near to one another.
@@ -236,10 +236,10 @@ pub(super) fn compare(speaker: &mut Speaker<'_>, first: usize, second: usize) ->
     speaker.conversation.focus = Some(ids[0].clone());
     speaker.conversation.mark_seen(&ids);
     speaker.conversation.shown = ids.to_vec();
-    Reply {
-        blocks: vec![Block::Heading(Text::strong(speaker.say("compare"))), Block::Table { heads, rows }],
+    Reply::new(
+        vec![Block::Heading(Text::strong(speaker.say("compare"))), Block::Table { heads, rows }],
         choices,
-    }
+    )
 }
 
 /// The evidence that is remembered for `/why`: the names of its parts, strongest first, then the two probabilities.

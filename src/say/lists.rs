@@ -49,7 +49,7 @@ fn page(speaker: &mut Speaker<'_>, mut said: Vec<Block>, all: Vec<EntryId>, size
     conversation.mark_seen(shown);
     conversation.focus = if shown.len() == 1 { shown.first().cloned() } else { None };
     conversation.facet = None;
-    Reply { blocks: said, choices }
+    Reply::new(said, choices)
 }
 
 /// Numbered titles, each with the first sentence of its summary.
@@ -150,7 +150,7 @@ pub(super) fn which(speaker: &mut Speaker<'_>, verdict: &Verdict) -> Reply {
     conversation.mark_seen(race);
     // "Since when?" is most likely about the first.
     conversation.focus = race.first().cloned();
-    Reply { blocks: said, choices }
+    Reply::new(said, choices)
 }
 
 /// Says that nothing is sure, and what is nearest.
@@ -177,14 +177,14 @@ pub(super) fn unsure(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Want
     conversation.shown = nearest.to_vec();
     conversation.rest.clear();
     conversation.focus = None;
-    Reply { blocks: said, choices }
+    Reply::new(said, choices)
 }
 
 /// Says that it does not know.
 pub(super) fn none(speaker: &mut Speaker<'_>) -> Reply {
     speaker.conversation.shown.clear();
     speaker.conversation.rest.clear();
-    Reply { blocks: vec![speaker.strong("none")], choices: speaker.doors() }
+    Reply::new(vec![speaker.strong("none")], speaker.doors())
 }
 
 /// The sentence that says that what follows lies elsewhere than asked.
@@ -248,10 +248,7 @@ pub(super) fn browse(speaker: &mut Speaker<'_>, kind: Kind, from: usize) -> Repl
             .collect();
         let items = Family::ALL.iter().map(|&family| Text::plain(family_name(speaker, family))).collect();
         speaker.conversation.drop_topic();
-        return Reply {
-            blocks: vec![speaker.strong("families"), Block::List { numbered: true, items }],
-            choices,
-        };
+        return Reply::new(vec![speaker.strong("families"), Block::List { numbered: true, items }], choices);
     }
     let of_kind: Vec<EntryId> =
         knowledge.entries.iter().map(|entry| &entry.id).filter(|id| id.kind() == kind).cloned().collect();
@@ -300,7 +297,7 @@ pub(super) fn browse(speaker: &mut Speaker<'_>, kind: Kind, from: usize) -> Repl
     conversation.drop_topic();
     conversation.shown = shown.to_vec();
     conversation.rest = of_kind[to..].to_vec();
-    Reply { blocks: said, choices }
+    Reply::new(said, choices)
 }
 
 /// Says the entries of a family: mechanisms, then cases, then resources; those that are about it above all come first.

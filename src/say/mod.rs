@@ -93,6 +93,7 @@ impl<'m> Speaker<'m> {
 pub fn step(speaker: &mut Speaker<'_>, step: Step) -> (Reply, Outcome) {
     match step {
         Step::Empty => (acts::empty(speaker), speaker.outcome(Act::Help)),
+        Step::Attachment(kind) => (acts::attachment(speaker, kind), speaker.outcome(Act::Help)),
         Step::Act(act) => {
             let reply = acts::act(speaker, act);
             (reply, speaker.outcome(act))

@@ -44,6 +44,16 @@ pub fn turn(mind: &Mind, before: &Conversation, event: &Event) -> Turn {
         Action::Say(text) => said(mind, &mut conversation, text),
         Action::Command(name, argument) => commanded(mind, &mut conversation, name, argument),
         Action::Press(choice) => pressed(mind, choice),
+        // Outside a form, a line that was filled in is a line that was said.
+        Action::Fill(fields) => {
+            let texts: Vec<&str> = fields.iter().map(|field| field.text.as_str()).collect();
+            said(mind, &mut conversation, &texts.join("\n"))
+        }
+        // A shared place is "my town": its name and address are read as words.
+        Action::Attach(attached) if !attached.caption.trim().is_empty() => {
+            said(mind, &mut conversation, &attached.caption)
+        }
+        Action::Attach(attached) => Step::Attachment(attached.kind),
         Action::Find(text) => resolve::say(mind, &mut conversation, cut(text)),
     };
     let mut speaker = Speaker::new(mind, conversation);
