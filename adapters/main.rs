@@ -8,9 +8,11 @@ mod console;
 mod control;
 mod health;
 mod keeping;
+mod network;
 mod pages;
 mod post;
 mod run;
+mod secret;
 mod settings;
 mod stop;
 mod terminal;
@@ -21,8 +23,15 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    // Who hosts a service wants to see that it runs; who talks in the terminal does not.
+    let default = if matches!(arguments.command, cli::Command::Run) { "warn,passerelle=info" } else { "warn" };
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| default.into());
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    // What a panic says may hold a person's words: only where it happened is told.
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => tracing::error!("a panic at {}:{}:{}", place.file(), place.line(), place.column()),
+        None => tracing::error!("a panic"),
+    }));
     match commands::run(&arguments) {
         Ok(code) => code,
         Err(error) => {

@@ -24,6 +24,7 @@ mod sweep;
 pub mod trial;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::conversation::{Conversation, FORMAT};
 use crate::event::Event;
@@ -48,7 +49,7 @@ const TRIES: usize = 5;
 /// Answers events and keeps conversations.
 #[derive(Debug)]
 pub struct Assistant<S> {
-    mind: Mind,
+    mind: Arc<Mind>,
     store: S,
     trial: Trial,
 }
@@ -102,13 +103,13 @@ pub enum ReceiveError {
 
 impl<S: Store> Assistant<S> {
     /// Puts a mind and a store together.
-    pub fn new(mind: Mind, store: S) -> Assistant<S> {
+    pub fn new(mind: impl Into<Arc<Mind>>, store: S) -> Assistant<S> {
         Assistant::on_trial(mind, store, Trial::default())
     }
 
     /// The same with a mistake or another turn, for tests.
-    pub fn on_trial(mind: Mind, store: S, trial: Trial) -> Assistant<S> {
-        Assistant { mind, store, trial }
+    pub fn on_trial(mind: impl Into<Arc<Mind>>, store: S, trial: Trial) -> Assistant<S> {
+        Assistant { mind: mind.into(), store, trial }
     }
 
     /// Returns what is known.

@@ -214,6 +214,9 @@ impl<S: Store> Office<S> {
         let mistake = self.assistant.trial.mistake;
         let platform = outgoing.to.platform.clone();
         let mut unstruck = None;
+        if let Some(counter) = self.counters().get_mut(&platform) {
+            counter.outlet.answered(&outgoing);
+        }
         match verdict {
             Verdict::Taken { .. } if mistake == Mistake::NeverStrike => {}
             Verdict::Taken { message } => {

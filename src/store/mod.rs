@@ -66,6 +66,20 @@ pub trait Store: Send + Sync {
     fn commit(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Version, StoreError>;
 }
 
+impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
+    fn read(&self, key: &Key) -> Result<Option<Versioned>, StoreError> {
+        (**self).read(key)
+    }
+
+    fn scan(&self, prefix: &str, after: Option<&Key>, limit: usize) -> Result<Page, StoreError> {
+        (**self).scan(prefix, after, limit)
+    }
+
+    fn commit(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Version, StoreError> {
+        (**self).commit(changes, expectations)
+    }
+}
+
 /// The name of a value: text of 1 to [`MAX_KEY`] bytes without control characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String);

@@ -10,7 +10,7 @@
 )]
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use passerelle_core::knowledge::{Knowledge, parse, read};
 use passerelle_core::mind::{Host, Mind};
@@ -28,9 +28,11 @@ fn knowledge(folder: &Path) -> Knowledge {
 }
 
 /// A mind that knows the sample base: small and fixed, for transcripts.
-pub fn sample() -> &'static Mind {
-    static MIND: OnceLock<Mind> = OnceLock::new();
-    MIND.get_or_init(|| Mind::learn(knowledge(&root().join("tests/sample")), Host::default(), &mut |_| ()))
+pub fn sample() -> &'static Arc<Mind> {
+    static MIND: OnceLock<Arc<Mind>> = OnceLock::new();
+    MIND.get_or_init(|| {
+        Arc::new(Mind::learn(knowledge(&root().join("tests/sample")), Host::default(), &mut |_| ()))
+    })
 }
 
 /// A mind that knows the shipped content.
