@@ -24,7 +24,8 @@ use clap::Parser;
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     // Who hosts a service wants to see that it runs; who talks in the terminal does not.
-    let default = if matches!(arguments.command, cli::Command::Run) { "warn,passerelle=info" } else { "warn" };
+    let default =
+        if matches!(arguments.command, cli::Command::Run) { "warn,passerelle=info" } else { "warn" };
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| default.into());
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
     // What a panic says may hold a person's words: only where it happened is told.

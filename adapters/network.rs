@@ -30,7 +30,9 @@ pub(crate) fn client(network: &Network, longest: Duration) -> Result<reqwest::Cl
     }
     if let Some(proxy) = &network.proxy {
         let proxy = reqwest::Proxy::all(proxy).with_context(|| {
-            format!("the setting `network.proxy` is `{proxy}`, which is no address\nhelp: write http://host:port")
+            format!(
+                "the setting `network.proxy` is `{proxy}`, which is no address\nhelp: write http://host:port"
+            )
         })?;
         client = client.proxy(proxy);
     }

@@ -2,7 +2,11 @@
 //! and the memory of the process after each simulated hour.
 //!
 //! `cargo run --release --example soak -- 8 50 /dev/shm/soak`: eight hours at fifty events a second, in that folder (a new one).
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool that prints its figures and stops where it is wrong")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a tool that prints its figures and stops where it is wrong"
+)]
 
 use std::path::Path;
 
@@ -55,7 +59,8 @@ fn main() {
                 id += 1;
                 // People come and go in an order that repeats only after all of them.
                 let person = (id * 7_919 % PEOPLE).to_string();
-                let address = Address { platform: PLATFORM.into(), chat: person.clone(), person, thread: None };
+                let address =
+                    Address { platform: PLATFORM.into(), chat: person.clone(), person, thread: None };
                 let action = Action::Say(SAID[(id / PEOPLE + id) as usize % SAID.len()].into());
                 Event { id: EventId(id.to_string()), address, at, hint: None, note: None, action }
             })

@@ -1,7 +1,8 @@
 //! Breaks the delivery of messages on purpose: the real inbox, turns, outbox and pacing on a fake disk, a fake clock and a fake
 //! platform, all driven by one seed; what people saw acknowledged is kept in a ledger apart and compared with what is there.
 //!
-//! `cargo test --test delivery` runs many seeds; `SEEDS=1000000 cargo test --release --test delivery` runs more;
+//! `cargo test --test delivery` runs many seeds; `SEEDS=1000000 cargo test --release --test delivery` runs more, `FROM=20000` those
+//! from there on;
 //! `SEED=42 cargo test --test delivery nothing_accepted -- --nocapture` replays one, with its trace.
 #![expect(
     clippy::disallowed_methods,
@@ -14,6 +15,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -52,8 +54,11 @@ fn nothing_accepted_is_lost_and_nothing_is_done_twice() {
         return;
     }
     let seeds = number("SEEDS").unwrap_or(20_000);
-    if let Some((seed, wrong)) = first_failure(seeds, Mistake::None) {
-        panic!("{wrong}\nreplay it with: SEED={seed} cargo test --test delivery nothing_accepted -- --nocapture");
+    let from = number("FROM").unwrap_or(0);
+    if let Some((seed, wrong)) = first_failure(from..seeds, Mistake::None) {
+        panic!(
+            "{wrong}\nreplay it with: SEED={seed} cargo test --test delivery nothing_accepted -- --nocapture"
+        );
     }
 }
 
@@ -62,7 +67,7 @@ fn every_deliberate_mistake_is_caught() {
     silence_panics();
     let mut missed = Vec::new();
     for mistake in Mistake::ALL {
-        match first_failure(5000, mistake) {
+        match first_failure(0..5000, mistake) {
             Some((seed, wrong)) => eprintln!("{mistake:?} is caught by seed {seed}: {wrong}"),
             None => missed.push(mistake),
         }
@@ -177,16 +182,16 @@ fn silence_panics() {
 }
 
 /// Plays seeds on two threads and returns a failing one.
-fn first_failure(seeds: u64, mistake: Mistake) -> Option<(u64, String)> {
-    let next = AtomicU64::new(0);
+fn first_failure(seeds: Range<u64>, mistake: Mistake) -> Option<(u64, String)> {
+    let next = AtomicU64::new(seeds.start);
     let play = || {
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds {
+            if seed >= seeds.end {
                 return None;
             }
             if let Some(wrong) = Run::play(seed, mistake).wrong {
-                next.store(seeds, Ordering::Relaxed);
+                next.store(seeds.end, Ordering::Relaxed);
                 return Some((seed, wrong));
             }
         }
@@ -302,8 +307,7 @@ impl Run {
     /// Opens the store and the office; none when the disk would not have it.
     fn open(&mut self) -> Option<Office<EmbeddedStore>> {
         let indexes = Box::new(self.indexes.clone());
-        let opened =
-            EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(Fault::None));
+        let opened = EmbeddedStore::open_on(Arc::new(self.disk.clone()), indexes, Trial::small(Fault::None));
         let store = match opened {
             Ok((store, _)) => store,
             Err(error) => {

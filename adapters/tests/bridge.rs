@@ -171,7 +171,11 @@ fn kills_at_random_moments_lose_nothing_and_do_nothing_twice() {
         }
         program.process.kill().unwrap();
         // A repeat may come a kill later than its cause: another chat can be served first.
-        assert!(ledger.repeated as u64 <= kill, "{} replies were repeated after {kill} kills", ledger.repeated);
+        assert!(
+            ledger.repeated as u64 <= kill,
+            "{} replies were repeated after {kill} kills",
+            ledger.repeated
+        );
     }
     let mut program = Program::start(folder.path(), port);
     let all: Vec<Event> = ledger.said.iter().flatten().cloned().collect();
