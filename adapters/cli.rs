@@ -86,7 +86,7 @@ pub(crate) enum Command {
     Keeping(Keeping),
 }
 
-/// What whoever hosts the program needs. All but `restore` and `import` work beside the running program.
+/// What whoever hosts the program needs. All but `restore`, `import` and `rekey` work beside the running program.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keeping {
     /// Write all that is kept to a backup, checksummed, for `restore`
@@ -136,6 +136,11 @@ pub(crate) enum Keeping {
         after_help = "Try it:\n  passerelle verify && passerelle backup today.backup\n\nExit code 1 when something is damaged; what to do is said."
     )]
     Verify,
+    /// Seal everything that is kept with another key: PASSERELLE_KEY, from PASSERELLE_KEY_OLD
+    #[command(
+        after_help = "Try it:\n  PASSERELLE_KEY=\"$(openssl rand -base64 36)\" passerelle rekey\n\nWithout the old key, what is not sealed yet is sealed; without the new one, everything is opened.\nThe service must be stopped. If it fails half-way, give it again."
+    )]
+    Rekey,
     /// Erase what is kept of a chat, or of one person in it, from every file of the store
     #[command(
         after_help = "Try it:\n  passerelle forget terminal \"$USER\"\n  passerelle forget telegram -1005 1001\n\nThe names are those of the keys: `passerelle export -` shows them, as\nconversation/PLATFORM|CHAT|PERSON|THREAD. Backups and exports made before are out of reach: erase\nthem too. If it fails half-way, give it again."

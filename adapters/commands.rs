@@ -44,6 +44,7 @@ fn keep(folder: &Path, command: &Keeping) -> Result<ExitCode> {
         Keeping::Restore { file: Some(file), .. } => keeping::restore(folder, file),
         Keeping::Restore { file: None, .. } => keeping::repair(folder),
         Keeping::Import { file } => keeping::import(folder, file),
+        Keeping::Rekey => keeping::rekey(folder),
         command => {
             if let Keeping::Forget { yes, .. } = command
                 && let Some(code) = keeping::must_ask(*yes)

@@ -11,10 +11,12 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow, bail};
 use passerelle_core::assistant::PERSONAL;
 use passerelle_core::event::Address;
-use passerelle_core::store::{self, EmbeddedStore, Key, Store, StoreError};
+use passerelle_core::store::{self, EmbeddedStore, Key, SHORTEST_KEY, Seal, Sealed, Store, StoreError};
+use secrecy::ExposeSecret as _;
 
 use crate::cli::Keeping;
 use crate::console::Console;
+use crate::secret;
 use crate::terminal::say;
 
 /// How many keys are looked at in one go.
@@ -23,7 +25,7 @@ const PAGE: usize = 500;
 const STANDARD: &str = "-";
 
 /// Does a command on a store that is open, also while the service runs, and returns the exit code.
-pub(crate) fn beside(store: &EmbeddedStore, command: &Keeping, console: &mut Console) -> Result<u8> {
+pub(crate) fn beside(store: &Kept, command: &Keeping, console: &mut Console) -> Result<u8> {
     match command {
         Keeping::Backup { file, force } => backup(store, file, *force, console),
         Keeping::Export { file, force } => export(store, file, *force, console),
@@ -31,16 +33,16 @@ pub(crate) fn beside(store: &EmbeddedStore, command: &Keeping, console: &mut Con
         Keeping::Forget { platform, chat, person, yes } => {
             forget(store, platform, chat, person.as_deref(), *yes, console)
         }
-        Keeping::Restore { .. } | Keeping::Import { .. } => bail!(
+        Keeping::Restore { .. } | Keeping::Import { .. } | Keeping::Rekey => bail!(
             "this cannot be done while the service runs\nhelp: stop the service, give the command again, start the service"
         ),
     }
 }
 
 /// Writes everything to a backup.
-fn backup(store: &EmbeddedStore, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
+fn backup(store: &Kept, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
     let mut out = Out::open(file, force, console)?;
-    let done = store.backup(&mut out);
+    let done = store.inner().backup(&mut out);
     let backup = out.finish(done)?;
     console.aside(&format!("{} entries, {} bytes: {} is whole\n", backup.entries, backup.bytes, named(file)));
     Ok(0)
@@ -69,7 +71,7 @@ pub(crate) fn repair(folder: &Path) -> Result<ExitCode> {
 }
 
 /// Writes everything as JSON lines.
-fn export(store: &EmbeddedStore, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
+fn export(store: &Kept, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
     let mut out = Out::open(file, force, console)?;
     let done = store::export(store, &mut out);
     let entries = out.finish(done)?;
@@ -88,8 +90,8 @@ pub(crate) fn import(folder: &Path, file: &Path) -> Result<ExitCode> {
 }
 
 /// Says whether journal, index and checksums agree.
-fn verify(store: &EmbeddedStore, console: &mut Console) -> Result<u8> {
-    let verification = store.verify()?;
+fn verify(store: &Kept, console: &mut Console) -> Result<u8> {
+    let verification = store.inner().verify()?;
     console.line(&verification.to_string());
     Ok(u8::from(!verification.is_sound()))
 }
@@ -107,7 +109,7 @@ pub(crate) fn must_ask(yes: bool) -> Option<ExitCode> {
 
 /// Erases what is kept of a chat, or of one person in it.
 fn forget(
-    store: &EmbeddedStore,
+    store: &Kept,
     platform: &str,
     chat: &str,
     person: Option<&str>,
@@ -134,7 +136,7 @@ fn forget(
         }
     }
     // Also when no key is left: an erasure that failed half-way is completed by doing it again.
-    let forgotten = store.forget(&prefixes).context(
+    let forgotten = store.inner().forget(&prefixes).context(
         "it is not certain that everything was erased\nhelp: give the same command again; it is harmless",
     )?;
     console.line(&format!(
@@ -165,7 +167,7 @@ fn prefixes(platform: &str, chat: &str, person: Option<&str>) -> [String; PERSON
     PERSONAL.map(|kind| format!("{kind}{key}"))
 }
 
-fn count(store: &EmbeddedStore, prefix: &str) -> Result<usize> {
+fn count(store: &Kept, prefix: &str) -> Result<usize> {
     let (mut count, mut after): (usize, Option<Key>) = (0, None);
     loop {
         let page = store.scan(prefix, after.as_ref(), PAGE)?;
@@ -177,8 +179,49 @@ fn count(store: &EmbeddedStore, prefix: &str) -> Result<usize> {
     }
 }
 
+/// What the program keeps things in: the embedded store, under the host's key if there is one.
+pub(crate) type Kept = Sealed<EmbeddedStore>;
+
+/// The secret that values are sealed with, and the one they were sealed with before.
+const KEY: &str = "PASSERELLE_KEY";
+const OLD_KEY: &str = "PASSERELLE_KEY_OLD";
+
+/// Reads a key from the environment.
+fn seal(name: &str) -> Result<Option<Seal>> {
+    let Some(key) = secret::read(name)? else { return Ok(None) };
+    let seal = Seal::new(key.expose_secret()).with_context(|| {
+        format!(
+            "`{name}` is too short to be a key\nhelp: give at least {SHORTEST_KEY} random characters, such as those of: openssl rand -base64 36"
+        )
+    })?;
+    Ok(Some(seal))
+}
+
 /// Opens the store of the data folder, and makes one if there is none.
-pub(crate) fn make(folder: &Path) -> Result<EmbeddedStore> {
+pub(crate) fn make(folder: &Path) -> Result<Kept> {
+    let seal = seal(KEY)?;
+    Ok(Sealed::new(make_unsealed(folder)?, seal)?)
+}
+
+/// Seals everything that is kept with another key.
+pub(crate) fn rekey(folder: &Path) -> Result<ExitCode> {
+    let (old, new) = (seal(OLD_KEY)?, seal(KEY)?);
+    must_hold_a_store(folder)?;
+    let store = make_unsealed(folder)?;
+    let count = Sealed::rekey(&store, old.as_ref(), new.as_ref()).with_context(|| {
+        format!("a value opens neither with `{KEY}` nor with `{OLD_KEY}`, and was left as it is")
+    })?;
+    // What was sealed with the old key leaves the journal.
+    store.compact()?;
+    say::line(&match new {
+        Some(_) => format!("{count} values are sealed with the new key"),
+        None => format!("{count} values are no longer sealed"),
+    });
+    say::aside("help: backups made before keep their key; make a new one\n");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn make_unsealed(folder: &Path) -> Result<EmbeddedStore> {
     fs::create_dir_all(folder).with_context(|| {
         format!("the data folder `{}` cannot be made\nhelp: choose another with --data DIR", folder.display())
     })?;
@@ -190,7 +233,7 @@ pub(crate) fn make(folder: &Path) -> Result<EmbeddedStore> {
 }
 
 /// Opens the store that is in the data folder.
-pub(crate) fn open(folder: &Path) -> Result<EmbeddedStore> {
+pub(crate) fn open(folder: &Path) -> Result<Kept> {
     must_hold_a_store(folder)?;
     make(folder)
 }

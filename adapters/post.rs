@@ -14,11 +14,11 @@ use passerelle_core::assistant::office::{Office, Rates, Recovered, Verdict, Work
 use passerelle_core::assistant::outlet::{Limits, Millis, Next};
 use passerelle_core::assistant::{Assistant, Outgoing, ReceiveError};
 use passerelle_core::event::Event;
-use passerelle_core::store::EmbeddedStore;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::health::Health;
+use crate::keeping::Kept;
 use crate::stop::Stop;
 use crate::terminal::now;
 
@@ -53,7 +53,7 @@ pub(crate) trait Carrier: Send + Sync + 'static {
 
 /// The post office.
 pub(crate) struct Post {
-    office: Office<EmbeddedStore>,
+    office: Office<Kept>,
     health: Arc<Health>,
     started: Instant,
     /// Wakes workers.
@@ -66,7 +66,7 @@ pub(crate) struct Post {
 
 impl Post {
     /// Opens an office that nobody works in yet.
-    pub(crate) fn new(assistant: Assistant<EmbeddedStore>, health: Arc<Health>) -> Post {
+    pub(crate) fn new(assistant: Assistant<Kept>, health: Arc<Health>) -> Post {
         Post {
             office: Office::new(assistant),
             health,
@@ -79,7 +79,7 @@ impl Post {
     }
 
     /// Returns who answers.
-    pub(crate) fn assistant(&self) -> &Assistant<EmbeddedStore> {
+    pub(crate) fn assistant(&self) -> &Assistant<Kept> {
         self.office.assistant()
     }
 

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 
 use crate::bridge::Bridge;
 use crate::health::Health;
+use crate::keeping::Kept;
 use crate::post::{Carrier, Post};
 use crate::settings::Settings;
 use crate::stop::{self, Stop};
@@ -18,7 +19,7 @@ use crate::{control, pages};
 
 /// Runs until SIGTERM or Ctrl-C.
 pub(crate) fn run(
-    assistant: Assistant<passerelle_core::store::EmbeddedStore>,
+    assistant: Assistant<Kept>,
     settings: &Settings,
     data: &Path,
 ) -> Result<ExitCode> {

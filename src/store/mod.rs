@@ -5,7 +5,7 @@
 //!
 //! # Layout
 //! `error` says what can go wrong · `memory` keeps everything in memory · `embedded` is the default: a `journal`
-//! (the truth, on a `disk`) beside an `index` (`sled`, serves reads), written in `group`s · `repair`, `backup` and `transfer` are for
+//! (the truth, on a `disk`) beside an `index` (`sled`, serves reads), written in `group`s · `sealed` puts a key on any store · `repair`, `backup` and `transfer` are for
 //! whoever hosts it · `fake` is a disk and an index that fail on purpose.
 
 mod error;
@@ -22,6 +22,7 @@ mod sled;
 
 mod backup;
 mod repair;
+mod sealed;
 mod transfer;
 
 pub mod fake;
@@ -34,6 +35,7 @@ pub use error::StoreError;
 pub use journal::Damage;
 pub use memory::MemoryStore;
 pub use repair::{Repaired, Verification};
+pub use sealed::{SHORTEST_KEY, Seal, Sealed};
 pub use transfer::{export, import};
 
 /// The most bytes of a key.
