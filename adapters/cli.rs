@@ -143,7 +143,7 @@ pub(crate) enum Keeping {
     Rekey,
     /// Erase what is kept of a chat, or of one person in it, from every file of the store
     #[command(
-        after_help = "Try it:\n  passerelle forget terminal \"$USER\"\n  passerelle forget telegram -1005 1001\n\nThe names are those of the keys: `passerelle export -` shows them, as\nconversation/PLATFORM|CHAT|PERSON|THREAD. Backups and exports made before are out of reach: erase\nthem too. If it fails half-way, give it again."
+        after_help = "Try it:\n  passerelle forget terminal \"$USER\"\n  passerelle forget telegram -1005 1001\n\nThe ids are those that the platform gives; what is kept names people by a keyed hash of them.\nBackups and exports made before are out of reach: erase\nthem too. If it fails half-way, give it again."
     )]
     Forget {
         /// terminal, telegram, discord, …

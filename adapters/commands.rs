@@ -82,15 +82,17 @@ fn language(code: Option<&str>) -> Result<Option<Language>> {
 fn run_platforms(shared: &Shared, settings: &Settings) -> Result<ExitCode> {
     let data = settings.data_folder(shared.data.as_deref())?;
     let store = keeping::make(&data)?;
+    let names = keeping::names(&store)?;
     let mind = mind(shared, settings)?;
-    run::run(Assistant::new(mind, store), settings, &data)
+    run::run(Assistant::new(mind, store, names), settings, &data)
 }
 
 fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -> Result<ExitCode> {
     let lang = language(lang)?;
     let store = keeping::make(&settings.data_folder(shared.data.as_deref())?)?;
+    let names = keeping::names(&store)?;
     let mind = mind(shared, settings)?;
-    terminal::chat(&Assistant::new(mind, store), lang, plain)
+    terminal::chat(&Assistant::new(mind, store, names), lang, plain)
 }
 
 fn ask(

@@ -10,8 +10,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use passerelle_core::assistant::PERSONAL;
-use passerelle_core::event::Address;
-use passerelle_core::store::{self, EmbeddedStore, Key, SHORTEST_KEY, Seal, Sealed, Store, StoreError};
+use passerelle_core::assistant::names::Names;
+use passerelle_core::store::{
+    self, Change, EmbeddedStore, Expectation, Key, SHORTEST_KEY, Seal, Sealed, Store, StoreError,
+};
 use secrecy::ExposeSecret as _;
 
 use crate::cli::Keeping;
@@ -116,7 +118,7 @@ fn forget(
     yes: bool,
     console: &mut Console,
 ) -> Result<u8> {
-    let prefixes = prefixes(platform, chat, person);
+    let prefixes = prefixes(&names(store)?, platform, chat, person);
     let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
     let whose = match person {
         Some(person) => format!("person `{person}` in chat `{chat}` on `{platform}`"),
@@ -145,7 +147,7 @@ fn forget(
     ));
     if forgotten.keys == 0 {
         console.aside(
-            "warning: nothing was kept under that name\nhelp: `passerelle export -` shows the keys, as conversation/PLATFORM|CHAT|PERSON|THREAD\n",
+            "warning: nothing was kept under that name\nhelp: give the ids as the platform gives them; in the terminal, the user's name twice\n",
         );
     } else {
         console.aside("help: backups and exports made before still hold it: erase them too\n");
@@ -154,17 +156,12 @@ fn forget(
 }
 
 /// Returns the beginnings of the keys under which something is kept of a chat, or of one person in it.
-fn prefixes(platform: &str, chat: &str, person: Option<&str>) -> [String; PERSONAL.len()] {
-    let address = Address {
-        platform: platform.to_owned(),
-        chat: chat.to_owned(),
-        person: person.unwrap_or_default().to_owned(),
-        thread: None,
+fn prefixes(names: &Names, platform: &str, chat: &str, person: Option<&str>) -> [String; PERSONAL.len()] {
+    let place = match person {
+        Some(person) => names.person(platform, chat, person),
+        None => names.chat(platform, chat),
     };
-    // The key ends with the bar before the thread. Without a person, what is before the empty one is left.
-    let key = address.key();
-    let key = if person.is_some() { key.as_str() } else { key.strip_suffix('|').unwrap_or(&key) };
-    PERSONAL.map(|kind| format!("{kind}{key}"))
+    PERSONAL.map(|kind| format!("{kind}{place}"))
 }
 
 fn count(store: &Kept, prefix: &str) -> Result<usize> {
@@ -201,6 +198,29 @@ fn seal(name: &str) -> Result<Option<Seal>> {
 pub(crate) fn make(folder: &Path) -> Result<Kept> {
     let seal = seal(KEY)?;
     Ok(Sealed::new(make_unsealed(folder)?, seal)?)
+}
+
+/// Where the secret stands by which people are known.
+const NAMES: &str = "secret/names";
+
+/// Returns by what people are known in a store; made once, at random.
+pub(crate) fn names(store: &Kept) -> Result<Names> {
+    let key = Key::new(NAMES)?;
+    loop {
+        if let Some(kept) = store.read(&key)? {
+            let secret = kept.value.try_into().map_err(|_| {
+                anyhow!("what is kept under `{NAMES}` is no secret of this program\nhelp: restore a backup")
+            })?;
+            return Ok(Names::new(secret));
+        }
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
+        match store.commit(&[Change::put(&key, secret)], &[Expectation::Absent(key.clone())]) {
+            // Whoever was faster made it; it is read then.
+            Ok(_) | Err(StoreError::Conflict { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// Seals everything that is kept with another key.
@@ -435,30 +455,4 @@ fn unwritable(file: &Path, error: &io::Error) -> anyhow::Error {
         _ => "choose another place",
     };
     anyhow!("`{}` cannot be written: {error}\nhelp: nothing was left there; {help}", file.display())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_prefixes_hold_one_chat_or_one_person_and_no_neighbour() {
-        let key = |chat: &str, person: &str, thread: Option<&str>| {
-            let (platform, thread) = ("telegram".to_owned(), thread.map(str::to_owned));
-            let address = Address { platform, chat: chat.to_owned(), person: person.to_owned(), thread };
-            format!("conversation/{}", address.key())
-        };
-        let [chat, ..] = prefixes("telegram", "-5", None);
-        let [person, ..] = prefixes("telegram", "-5", Some("1|0"));
-        for (key, of_chat, of_person) in [
-            (key("-5", "1|0", None), true, true),
-            (key("-5", "1|0", Some("7")), true, true),
-            (key("-5", "1", None), true, false),
-            (key("-5", "1|00", None), true, false),
-            (key("-55", "1|0", None), false, false),
-            (key("-5|1", "0", None), false, false),
-        ] {
-            assert_eq!((key.starts_with(&chat), key.starts_with(&person)), (of_chat, of_person), "{key}");
-        }
-    }
 }

@@ -182,6 +182,9 @@ impl Post {
         let post = Arc::clone(self);
         let ended = tokio::task::spawn_blocking(move || {
             post.office.end(outgoing, &verdict, post.clock(), now());
+            if let Err(error) = post.assistant().erase_forgotten() {
+                tracing::error!("not everything that was to be forgotten is erased yet: {error}");
+            }
         });
         let _ = ended.await;
         self.send.notify_waiters();

@@ -11,6 +11,7 @@
 use std::path::Path;
 
 use passerelle_core::assistant::Assistant;
+use passerelle_core::assistant::names::Names;
 use passerelle_core::assistant::office::{Office, Verdict, Worked};
 use passerelle_core::assistant::outlet::{Limits, Next};
 use passerelle_core::event::{Action, Address, Event, EventId, Timestamp};
@@ -46,7 +47,7 @@ fn main() {
     read::complete(&mut files, &root.join("knowledge")).unwrap();
     let mind = Mind::learn(parse::parse(&files).knowledge, Host::default(), &mut |_| ());
     let store = EmbeddedStore::open(Path::new(folder)).unwrap().0;
-    let office = Office::new(Assistant::new(mind, store));
+    let office = Office::new(Assistant::new(mind, store, Names::default()));
     office.open(PLATFORM, Limits { overall: &[], at_once: 8, patience: 250 }, |_| &[]);
     office.recover().unwrap();
     println!("simulated hour | events | resident MB | folder MB");

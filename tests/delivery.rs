@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use passerelle_core::assistant::names::Names;
 use passerelle_core::assistant::office::{FLOOD, Office, Verdict, Worked};
 use passerelle_core::assistant::outlet::{Limits, Next, Rate};
 use passerelle_core::assistant::trial::{Mistake, Trial as TurnTrial};
@@ -31,7 +32,7 @@ use passerelle_core::reply::Reply;
 use passerelle_core::step::{Outcome, Reason};
 use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Fault, IndexCrash, Plan, Rng, Trial};
 use passerelle_core::store::{
-    Change, EmbeddedStore, Expectation, Key, MemoryStore, Page, Store, StoreError, Version, Versioned,
+    Change, EmbeddedStore, Expectation, Forgotten, Key, MemoryStore, Page, Store, StoreError, Version, Versioned,
 };
 use passerelle_core::text::{Block, Text};
 use passerelle_core::turn::{Turn, turn};
@@ -109,6 +110,54 @@ fn a_flood_is_asked_to_slow_down_once_and_holds_up_nobody() {
 }
 
 #[test]
+fn what_is_forgotten_is_in_no_file() {
+    const WORDS: [&str; 2] = ["quokkaberry", "person-4711"];
+    let folder = tempfile::tempdir().unwrap();
+    let store = EmbeddedStore::open(folder.path()).unwrap().0;
+    let office = Office::new(Assistant::new(Arc::clone(support::sample()), store, Names::default()));
+    office.open(PLATFORM, LIMITS, |_| &[]);
+    let found = || -> Vec<String> {
+        let files = walkdir(folder.path());
+        let bytes = files.iter().map(|path| (path, std::fs::read(path).unwrap()));
+        let holds = |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+        bytes
+            .flat_map(|(path, bytes)| {
+                WORDS.into_iter().filter(move |word| holds(&bytes, word)).map(|word| (path.clone(), word))
+            })
+            .map(|(path, word)| format!("{word} in {}", path.display()))
+            .collect()
+    };
+    for (id, text) in [(1, WORDS[0]), (2, "how did Preston keep its spending local?"), (3, "/forget")] {
+        let event = Event {
+            id: EventId(id.to_string()),
+            address: address(WORDS[1]),
+            at: Timestamp(1_795_000_000),
+            hint: None,
+            note: None,
+            action: Action::Say(text.into()),
+        };
+        office.deliver(vec![event]).unwrap();
+        assert!(matches!(office.work().unwrap(), Worked::Done { .. }));
+        assert!(!found().is_empty(), "the search finds what is there");
+        let Ok(Next::Send(reply)) = office.next(PLATFORM, id * 5_000, Timestamp(1)) else {
+            panic!("nothing to send")
+        };
+        office.end(*reply, &Verdict::Taken { message: None }, id * 5_000, Timestamp(1));
+        assert_eq!(office.assistant().erase_forgotten().unwrap(), usize::from(id == 3));
+    }
+    assert_eq!(found(), [""; 0]);
+}
+
+/// Every file in a folder and the folders in it.
+fn walkdir(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|item| item.unwrap().path())
+        .flat_map(|path| if path.is_dir() { walkdir(&path) } else { vec![path] })
+        .collect()
+}
+
+#[test]
 fn an_event_that_ends_the_program_each_time_is_set_aside() {
     // The turn panics, as it would abort; the store is kept from one start to the next.
     let store = Arc::new(MemoryStore::default());
@@ -120,9 +169,9 @@ fn an_event_that_ends_the_program_each_time_is_set_aside() {
         note: None,
         action: Action::Say("more".into()),
     };
-    Assistant::new(Arc::clone(support::sample()), Arc::clone(&store)).accept(&[event]).unwrap();
+    Assistant::new(Arc::clone(support::sample()), Arc::clone(&store), Names::default()).accept(&[event]).unwrap();
     for start in 0..10 {
-        let assistant = Assistant::new(Arc::clone(support::sample()), Dying(Arc::clone(&store)));
+        let assistant = Assistant::new(Arc::clone(support::sample()), Dying(Arc::clone(&store)), Names::default());
         let office = Office::new(assistant);
         office.open(PLATFORM, LIMITS, |_| CHAT);
         if office.recover().unwrap().events == 0 {
@@ -155,6 +204,10 @@ impl Store for Dying {
             return Err(StoreError::Unavailable { reason: "the program has ended".into() });
         }
         self.0.commit(changes, expectations)
+    }
+
+    fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError> {
+        self.0.forget(prefixes)
     }
 }
 
@@ -603,7 +656,7 @@ impl Run {
         }
         for person in 0..self.people.len() {
             let at = address(&format!("p{person}"));
-            let key = Key::new(format!("conversation/{}", at.key())).unwrap();
+            let key = Key::new(format!("conversation/{}", Names::default().place(&at))).unwrap();
             let kept = store.read(&key).unwrap().map(|kept| serde_json::from_slice(&kept.value).unwrap());
             let kept: Conversation = kept.unwrap_or_default();
             let said: Vec<Event> = self.people[person].iter().map(|sent| sent.event.clone()).collect();
@@ -656,7 +709,7 @@ impl Run {
 
     /// Every reply was taken, and no more often than it has excuses for.
     fn compare_replies(&mut self, event: &Event) {
-        let base = format!("outbox/{}/{}/", event.address.key(), event.id.ordered());
+        let base = format!("outbox/{}/{}/", Names::default().place(&event.address), event.id.ordered());
         let copies = usize::from(!self.real && event.id.0.ends_with('4'));
         let copies = if event.action == Action::Say(BOOM.into()) { 0 } else { copies };
         for number in 0..=copies {

@@ -61,6 +61,7 @@ impl<S: Store> Talk<'_, S> {
                 self.screen.reply(&outgoing.reply, outgoing.plain);
                 self.assistant.taken(&outgoing, None, now())?;
             }
+            self.assistant.erase_forgotten()?;
         }
         Ok(())
     }

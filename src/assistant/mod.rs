@@ -10,13 +10,14 @@
 //! - What cannot be handled is set aside with a reason, and its person is told; nothing is tried for ever.
 //!
 //! # Layout
-//! `keys` where things stand · `handled` which events were handled · `inbox` before the turn · `outbox` after it ·
+//! `keys` where things stand · `names` by what people are known · `handled` which events were handled · `inbox` before the turn · `outbox` after it ·
 //! `lanes` whose turn it is · `outlet` what may be sent now · `office` all of them together · `trial` mistakes on purpose.
 
 mod handled;
 mod inbox;
 mod keys;
 pub mod lanes;
+pub mod names;
 pub mod office;
 pub mod outbox;
 pub mod outlet;
@@ -37,6 +38,7 @@ use crate::turn::Turn;
 
 use handled::Handled;
 use inbox::json;
+use names::Names;
 pub use keys::PERSONAL;
 use outbox::Aside;
 pub use outbox::{Origin, Outgoing};
@@ -51,6 +53,7 @@ const TRIES: usize = 5;
 pub struct Assistant<S> {
     mind: Arc<Mind>,
     store: S,
+    names: Names,
     trial: Trial,
 }
 
@@ -103,18 +106,27 @@ pub enum ReceiveError {
 
 impl<S: Store> Assistant<S> {
     /// Puts a mind and a store together.
-    pub fn new(mind: impl Into<Arc<Mind>>, store: S) -> Assistant<S> {
-        Assistant::on_trial(mind, store, Trial::default())
+    pub fn new(mind: impl Into<Arc<Mind>>, store: S, names: Names) -> Assistant<S> {
+        Assistant { mind: mind.into(), store, names, trial: Trial::default() }
     }
 
     /// The same with a mistake or another turn, for tests.
     pub fn on_trial(mind: impl Into<Arc<Mind>>, store: S, trial: Trial) -> Assistant<S> {
-        Assistant { mind: mind.into(), store, trial }
+        Assistant { mind: mind.into(), store, names: Names::default(), trial }
     }
 
     /// Returns what is known.
     pub fn mind(&self) -> &Mind {
         &self.mind
+    }
+
+    /// Returns by what people are known.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    fn place(&self, event: &Event) -> String {
+        self.names.place(&event.address)
     }
 
     /// Returns where things are kept.
@@ -142,7 +154,7 @@ impl<S: Store> Assistant<S> {
     fn handle(&self, event: &Event, aside: Option<Reason>) -> Result<Received, ReceiveError> {
         let mut tries = 0;
         loop {
-            let before = Before::load(&self.store, event)?;
+            let before = Before::load(&self.store, &self.place(event))?;
             if before.handled.contains(&event.id) && self.trial.mistake != Mistake::ForgetHandled {
                 self.strike_repeated(event)?;
                 return Ok(Received::Repeated);
@@ -163,8 +175,9 @@ impl<S: Store> Assistant<S> {
         before: &Before,
         aside: Option<Reason>,
     ) -> Result<(Received, Vec<Change>), ReceiveError> {
-        let conversation_key = keys::conversation(&event.address)?;
-        let handled_key = keys::handled(&event.address)?;
+        let place = self.place(event);
+        let conversation_key = keys::conversation(&place)?;
+        let handled_key = keys::handled(&place)?;
         let turn = match aside {
             Some(reason) => Err(reason),
             // The turn is pure: a panic leaves nothing half changed. Where it happened is for the program's panic hook; what
@@ -176,7 +189,7 @@ impl<S: Store> Assistant<S> {
         };
         let mut handled = before.handled.clone();
         handled.push(&event.id);
-        let mut changes = vec![Change::delete(&keys::inbox(&event.address, &event.id)?)];
+        let mut changes = vec![Change::delete(&keys::inbox(&place, &event.id)?)];
         match turn {
             Ok(Turn { conversation, replies, outcome }) => {
                 let plain = conversation.as_ref().is_some_and(|conversation| conversation.plain);
@@ -192,6 +205,7 @@ impl<S: Store> Assistant<S> {
                         let mut only = Handled::default();
                         only.push(&event.id);
                         changes.push(Change::put(&handled_key, only.write()));
+                        changes.push(Change::put(&keys::erase(&place)?, event.at.0.to_string()));
                     }
                 }
                 changes.extend(replies.iter().map(Outgoing::kept));
@@ -212,7 +226,7 @@ impl<S: Store> Assistant<S> {
                     changes.push(Change::put(&conversation_key, json(&hurried)));
                 } else {
                     let aside = Aside { format: 1, reason: format!("{reason:?}"), at: event.at };
-                    changes.push(Change::put(&keys::aside(&event.address, &event.id)?, json(&aside)));
+                    changes.push(Change::put(&keys::aside(&place, &event.id)?, json(&aside)));
                 }
                 changes.extend(replies.iter().map(Outgoing::kept));
                 Ok((Received::SetAside { replies, reason }, changes))
@@ -227,17 +241,19 @@ impl<S: Store> Assistant<S> {
         plain: bool,
         language: crate::language::Language,
     ) -> Result<Vec<Outgoing>, ReceiveError> {
+        let place = self.place(event);
         let outgoing = replies
             .into_iter()
             .enumerate()
-            .map(|(number, (to, reply))| Outgoing::new(event, number, to, reply, plain, language));
+            .map(|(number, (to, reply))| Outgoing::new(&place, event, number, to, reply, plain, language));
         Ok(outgoing.collect::<Result<_, StoreError>>()?)
     }
 
     fn commit(&self, event: &Event, changes: Vec<Change>, before: &Before) -> Result<(), StoreError> {
+        let place = self.place(event);
         let expectations = [
-            Expectation::unchanged(&keys::conversation(&event.address)?, before.kept.0.as_ref()),
-            Expectation::unchanged(&keys::handled(&event.address)?, before.kept.1.as_ref()),
+            Expectation::unchanged(&keys::conversation(&place)?, before.kept.0.as_ref()),
+            Expectation::unchanged(&keys::handled(&place)?, before.kept.1.as_ref()),
         ];
         for part in self.trial.mistake.torn(changes, &expectations) {
             self.store.commit(&part.0, &part.1)?;
@@ -247,7 +263,7 @@ impl<S: Store> Assistant<S> {
 
     /// Takes a repeat of an event that was handled out of the inbox, if it got there.
     fn strike_repeated(&self, event: &Event) -> Result<(), StoreError> {
-        let key = keys::inbox(&event.address, &event.id)?;
+        let key = keys::inbox(&self.place(event), &event.id)?;
         if self.store.read(&key)?.is_some() {
             self.store.commit(&[Change::delete(&key)], &[])?;
         }
@@ -264,9 +280,9 @@ struct Before {
 }
 
 impl Before {
-    fn load(store: &impl Store, event: &Event) -> Result<Before, ReceiveError> {
-        let key = keys::conversation(&event.address)?;
-        let kept = (store.read(&key)?, store.read(&keys::handled(&event.address)?)?);
+    fn load(store: &impl Store, place: &str) -> Result<Before, ReceiveError> {
+        let key = keys::conversation(place)?;
+        let kept = (store.read(&key)?, store.read(&keys::handled(place)?)?);
         let conversation = match &kept.0 {
             Some(kept) => read(&kept.value, &key)?,
             None => Conversation::default(),

@@ -39,6 +39,36 @@ impl<S: Store> Assistant<S> {
         Ok(Swept { aside, cards })
     }
 
+    /// Erases, from every file of the store, everything of those who asked to be forgotten and have been told that it is done.
+    ///
+    /// # Errors
+    /// When the store fails; what was not erased is erased the next time.
+    pub fn erase_forgotten(&self) -> Result<usize, ReceiveError> {
+        let mut places: Vec<String> = Vec::new();
+        self.each(keys::ERASE, |key, _| {
+            places.extend(key.as_str().strip_prefix(keys::ERASE).map(str::to_owned));
+            Ok(())
+        })?;
+        // The receipt is on its way yet: it holds the address.
+        let mut waiting = Vec::new();
+        for place in &places {
+            if !self.store.scan(&format!("{}{place}/", keys::OUTBOX), None, 1)?.entries.is_empty() {
+                waiting.push(place.clone());
+            }
+        }
+        places.retain(|place| !waiting.contains(place));
+        if places.is_empty() {
+            return Ok(0);
+        }
+        let prefixes: Vec<String> = places
+            .iter()
+            .flat_map(|place| keys::PERSONAL.iter().map(move |kind| format!("{kind}{place}")))
+            .chain(places.iter().map(|place| format!("{}{place}", keys::ERASE)))
+            .collect();
+        self.store.forget(&prefixes.iter().map(String::as_str).collect::<Vec<_>>())?;
+        Ok(places.len())
+    }
+
     fn sweep_of(&self, prefix: &str, is_old: impl Fn(&[u8]) -> bool) -> Result<usize, ReceiveError> {
         let mut going: Vec<Key> = Vec::new();
         self.each(prefix, |key, value| {

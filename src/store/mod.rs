@@ -30,7 +30,7 @@ pub mod fake;
 use std::fmt;
 
 pub use backup::Backup;
-pub use embedded::{EmbeddedStore, Forgotten, Recovery};
+pub use embedded::{EmbeddedStore, Recovery};
 pub use error::StoreError;
 pub use journal::Damage;
 pub use memory::MemoryStore;
@@ -66,6 +66,23 @@ pub trait Store: Send + Sync {
     /// [`StoreError::Conflict`] means that nothing was changed. [`StoreError::OutcomeUnknown`] means that nobody can
     /// tell yet: read the keys again before deciding, as after a restart. A commit without changes only checks.
     fn commit(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Version, StoreError>;
+
+    /// Removes everything under the prefixes for good, and with it whatever was deleted before: when it returns, nothing that the
+    /// store keeps (logs, snapshots, indexes) holds a byte of it.
+    ///
+    /// Doing it again is harmless, and needed if it failed half-way. Backups and exports kept elsewhere are out of its reach.
+    fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError>;
+}
+
+/// What [`Store::forget`] did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// How many keys were removed.
+    pub keys: usize,
+    /// How many bytes the journal had, where there is one.
+    pub before: u64,
+    /// How many it has.
+    pub after: u64,
 }
 
 impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
@@ -79,6 +96,10 @@ impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
 
     fn commit(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Version, StoreError> {
         (**self).commit(changes, expectations)
+    }
+
+    fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError> {
+        (**self).forget(prefixes)
     }
 }
 

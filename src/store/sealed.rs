@@ -7,7 +7,7 @@
 use aes_siv::aead::{Aead, KeyInit, Payload};
 use aes_siv::{Aes256SivAead, Nonce};
 
-use super::{Change, Expectation, Key, Page, Store, StoreError, Version, Versioned};
+use super::{Change, Expectation, Forgotten, Key, Page, Store, StoreError, Version, Versioned};
 
 /// What a sealed value begins with; no text does.
 const MARK: [u8; 4] = [0xF5, b'P', b'S', 1];
@@ -162,6 +162,10 @@ impl<S: Store> Store for Sealed<S> {
             Change::Delete { .. } => Ok(change.clone()),
         });
         self.store.commit(&sealed.collect::<Result<Vec<_>, _>>()?, expectations)
+    }
+
+    fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError> {
+        self.store.forget(prefixes)
     }
 }
 
