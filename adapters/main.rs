@@ -14,6 +14,8 @@ mod run;
 mod settings;
 mod stop;
 mod terminal;
+#[cfg(feature = "telegram")]
+mod telegram;
 
 use std::process::ExitCode;
 
