@@ -127,7 +127,11 @@ fn documented(method: &str) -> String {
 /// Reads an answer.
 fn answer(status: StatusCode, body: &[u8]) -> Result<Value, Trouble> {
     let Ok(mut envelope) = serde_json::from_slice::<Value>(body) else {
-        return Err(if status.is_server_error() { Trouble::Server(status.as_u16()) } else { Trouble::Strange });
+        return Err(if status.is_server_error() {
+            Trouble::Server(status.as_u16())
+        } else {
+            Trouble::Strange
+        });
     };
     if envelope["ok"] == true {
         return Ok(envelope["result"].take());
@@ -160,12 +164,24 @@ mod tests {
         let said = |status: u16, body: &str| answer(StatusCode::from_u16(status).unwrap(), body.as_bytes());
         assert_eq!(said(200, r#"{"ok":true,"result":7}"#), Ok(7.into()));
         for (status, body, trouble) in [
-            (429, r#"{"ok":false,"error_code":429,"parameters":{"retry_after":3}}"#, Trouble::Wait(Duration::from_secs(3))),
+            (
+                429,
+                r#"{"ok":false,"error_code":429,"parameters":{"retry_after":3}}"#,
+                Trouble::Wait(Duration::from_secs(3)),
+            ),
             (429, r#"{"ok":false,"error_code":429}"#, Trouble::Wait(Duration::from_secs(1))),
-            (400, r#"{"ok":false,"error_code":400,"parameters":{"migrate_to_chat_id":-100}}"#, Trouble::Moved(-100)),
+            (
+                400,
+                r#"{"ok":false,"error_code":400,"parameters":{"migrate_to_chat_id":-100}}"#,
+                Trouble::Moved(-100),
+            ),
             (502, "<html>Bad Gateway</html>", Trouble::Server(502)),
             (200, "<html>Log in to the wireless network</html>", Trouble::Strange),
-            (500, r#"{"ok":false,"error_code":500,"description":"Internal Server Error"}"#, Trouble::Server(500)),
+            (
+                500,
+                r#"{"ok":false,"error_code":500,"description":"Internal Server Error"}"#,
+                Trouble::Server(500),
+            ),
             (
                 403,
                 r#"{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}"#,

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use passerelle_core::assistant::outlet::Rate;
+
 /// The longest text of a message, in UTF-16 code units after entities (Bot API, `sendMessage.text`).
 pub(crate) const LONGEST_TEXT: usize = 4_096;
 
@@ -42,14 +44,14 @@ pub(crate) const LONGEST_PLACEHOLDER: usize = 64;
 /// The longest notice over a chat (Bot API, `answerCallbackQuery.text`).
 pub(crate) const LONGEST_NOTICE: usize = 200;
 
-/// How long a moment is between two messages to one chat (FAQ: "avoid sending more than one message per second").
-pub(crate) const CHAT_PACE: (u32, Duration) = (1, Duration::from_secs(1));
+/// How fast one chat gets messages (FAQ: "avoid sending more than one message per second").
+pub(crate) const CHAT_PACE: Rate = Rate { count: 1, per: 1_000 };
 
 /// How many messages a group takes (FAQ: "not be able to send more than 20 messages per minute").
-pub(crate) const GROUP_PACE: (u32, Duration) = (20, Duration::from_secs(60));
+pub(crate) const GROUP_PACE: Rate = Rate { count: 20, per: 60_000 };
 
 /// How many messages go out overall (FAQ: "no more than about 30 messages per second").
-pub(crate) const OVERALL_PACE: (u32, Duration) = (30, Duration::from_secs(1));
+pub(crate) const OVERALL_PACE: Rate = Rate { count: 30, per: 1_000 };
 
 /// How long typing is shown after it was told once (Bot API, `sendChatAction`: "5 seconds or less").
 pub(crate) const TYPING_LASTS: Duration = Duration::from_secs(5);

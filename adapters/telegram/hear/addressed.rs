@@ -24,8 +24,6 @@ pub(super) struct Addressed {
     pub(super) from: User,
     /// The words, without our name; none when there are none.
     pub(super) text: Option<String>,
-    /// The message to answer, in a group.
-    pub(super) answer: Option<i32>,
 }
 
 /// Returns what a message says to us; none when it is not meant for us.
@@ -34,19 +32,23 @@ pub(super) fn to_us(message: &Message, bot: &Bot) -> Option<Addressed> {
     let a_person = !from.is_bot || from.id.0 == ANONYMOUS_ADMINISTRATOR;
     // What was pasted with our help is an answer of ours already.
     let ours = message.via_bot.as_ref().is_some_and(|via| via.id.0 == bot.id);
-    if !a_person || from.id.0 == CHANNEL_FORWARDER || message.is_automatic_forward() || ours || is_service(message) {
+    if !a_person
+        || from.id.0 == CHANNEL_FORWARDER
+        || message.is_automatic_forward()
+        || ours
+        || is_service(message)
+    {
         return None;
     }
     let address = address(&message.chat, from, topic(message));
     let words = message.text().or(message.caption()).map(str::to_owned);
     if message.chat.is_private() {
-        return Some(Addressed { address, from: from.clone(), text: words, answer: None });
+        return Some(Addressed { address, from: from.clone(), text: words });
     }
     if message.chat.is_channel() {
         return None;
     }
-    let answer = Some(message.id.0);
-    let addressed = |text| Some(Addressed { address, from: from.clone(), text, answer });
+    let addressed = |text| Some(Addressed { address, from: from.clone(), text });
     let text = words.unwrap_or_default();
     if let Some((name, _)) = command::split(&text) {
         // One that names us, or one of ours that names nobody.
@@ -101,7 +103,8 @@ fn is(bot: &Bot, name: &str) -> bool {
 /// Returns the text without our name in it; none when we are not named.
 fn without_name(text: &str, entities: Option<&[MessageEntity]>, bot: &Bot) -> Option<String> {
     let start = text.match_indices('@').map(|(at, _)| at).find(|&at| {
-        let name: &str = text[at + 1..].split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or("");
+        let name: &str =
+            text[at + 1..].split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or("");
         is(bot, name) && !text[..at].ends_with(|c: char| c.is_alphanumeric())
     });
     if let Some(at) = start {

@@ -6,7 +6,11 @@ use teloxide::types::{MediaKind, Message, MessageKind};
 /// Returns what a message holds besides text; none when it is text, or nothing that a person sent.
 pub(super) fn of(message: &Message) -> Option<Attachment> {
     let attached = |kind, reference: &str, caption: Option<&String>| {
-        Some(Attachment { kind, reference: reference.to_owned(), caption: caption.cloned().unwrap_or_default() })
+        Some(Attachment {
+            kind,
+            reference: reference.to_owned(),
+            caption: caption.cloned().unwrap_or_default(),
+        })
     };
     use AttachmentKind::{Document, Other, Picture, Place, Sticker, Video, Voice};
     let common = match &message.kind {
@@ -31,8 +35,10 @@ pub(super) fn of(message: &Message) -> Option<Attachment> {
         MediaKind::Sticker(sent) => attached(Sticker, &sent.sticker.file.id.0, None),
         MediaKind::Venue(sent) => {
             let venue = &sent.venue;
-            let named: Vec<&str> =
-                [venue.title.as_str(), venue.address.as_str()].into_iter().filter(|s| !s.trim().is_empty()).collect();
+            let named: Vec<&str> = [venue.title.as_str(), venue.address.as_str()]
+                .into_iter()
+                .filter(|s| !s.trim().is_empty())
+                .collect();
             let at = position(venue.location.latitude, venue.location.longitude);
             attached(Place, &at, Some(&named.join(", ")))
         }

@@ -2,14 +2,19 @@
 
 mod addressed;
 mod attachment;
+#[cfg(test)]
+mod tests;
 
+use passerelle_core::command::{self, COMMANDS};
 use passerelle_core::event::{Action, Address, Attachment, Event, EventId, Timestamp};
+use serde_json::Value;
 use teloxide::types::{
-    CallbackQuery, CallbackQueryId, Chat, InlineQuery, MaybeInaccessibleMessage, Message, Update, UpdateKind, User,
+    CallbackQuery, CallbackQueryId, Chat, InlineQuery, MaybeInaccessibleMessage, Message, Update, UpdateKind,
+    User,
 };
 
 use super::link::{self, Start};
-use super::note::Note;
+use super::note::{How, Note};
 use addressed::Addressed;
 
 /// The name of the platform in addresses.
@@ -46,6 +51,30 @@ pub(crate) enum Heard {
     Unknown,
 }
 
+/// Reads an update from JSON; none when it is no update that teloxide knows.
+pub(crate) fn read(update: &Value) -> Option<Update> {
+    let mut update = update.clone();
+    mend(&mut update);
+    // teloxide reads updates from text alone: from a value every one of them is of no known kind.
+    serde_json::from_str(&update.to_string()).ok()
+}
+
+/// Names a kind for files that have none. Telegram leaves it out where it does not know it; teloxide 0.17 wants it, and takes
+/// the whole message for empty without. Nothing here reads it.
+fn mend(update: &mut Value) {
+    const FILES: [&str; 5] = ["voice", "audio", "document", "video", "animation"];
+    for place in
+        ["/message", "/edited_message", "/message/reply_to_message", "/edited_message/reply_to_message"]
+    {
+        let Some(message) = update.pointer_mut(place) else { continue };
+        for file in FILES {
+            if let Some(Value::Object(file)) = message.get_mut(file) {
+                file.insert("mime_type".to_owned(), "application/octet-stream".into());
+            }
+        }
+    }
+}
+
 /// Hears an update.
 pub(crate) fn hear(update: &Update, bot: &Bot, now: Timestamp) -> Heard {
     // The number of the update is the same however often it comes.
@@ -58,8 +87,8 @@ pub(crate) fn hear(update: &Update, bot: &Bot, now: Timestamp) -> Heard {
         action,
     };
     match &update.kind {
-        UpdateKind::Message(message) => wrote(message, bot, None, make),
-        UpdateKind::EditedMessage(message) => wrote(message, bot, Some(message.id.0), make),
+        UpdateKind::Message(message) => wrote(message, bot, How::Answer, make),
+        UpdateKind::EditedMessage(message) => wrote(message, bot, How::Changed, make),
         UpdateKind::CallbackQuery(query) => Heard::Pressed {
             query: query.id.clone(),
             hint: query.from.language_code.clone(),
@@ -73,7 +102,7 @@ pub(crate) fn hear(update: &Update, bot: &Bot, now: Timestamp) -> Heard {
             }
             // Brought into a group: a word about what we do, as for anyone who begins.
             let address = addressed::address(&change.chat, &change.from, None);
-            Heard::Event(Box::new(make(address, &change.from, Note::default(), command("start", ""))))
+            Heard::Event(Box::new(make(address, &change.from, Note::default(), given("start", ""))))
         }
         UpdateKind::Error(_) => Heard::Unknown,
         _ => Heard::Nothing,
@@ -84,29 +113,30 @@ pub(crate) fn hear(update: &Update, bot: &Bot, now: Timestamp) -> Heard {
 fn wrote(
     message: &Message,
     bot: &Bot,
-    changed: Option<i32>,
+    how: How,
     make: impl Fn(Address, &User, Note, Action) -> Event,
 ) -> Heard {
-    let Some(Addressed { address, from, text, answer }) = addressed::to_us(message, bot) else {
+    let Some(Addressed { address, from, text }) = addressed::to_us(message, bot) else {
         return Heard::Nothing;
     };
     let action = match (attachment::of(message), text) {
         (None, Some(text)) => said(&text, &message.chat, bot),
         // A place that moves is told again and again; what came with it was heard the first time.
-        (Some(_), _) if changed.is_some() => None,
-        (Some(attachment), words) => {
-            Some(Action::Attach(Attachment { caption: words.unwrap_or(attachment.caption.clone()), ..attachment }))
-        }
+        (Some(_), _) if how == How::Changed => None,
+        (Some(attachment), words) => Some(Action::Attach(Attachment {
+            caption: words.unwrap_or(attachment.caption.clone()),
+            ..attachment
+        })),
         (None, None) => None,
     };
     let Some(action) = action else { return Heard::Nothing };
-    let note = Note { answer, changed, open: opened(&action, &message.chat), edit: None };
+    let note = Note { of: Some(message.id.0), how, open: opened(&action, &message.chat) };
     Heard::Event(Box::new(make(address, &from, note, action)))
 }
 
 /// Reads what was said: a command for us, or words. A command for another bot is nothing.
 fn said(text: &str, chat: &Chat, bot: &Bot) -> Option<Action> {
-    let Some((name, argument)) = passerelle_core::command::split(text) else {
+    let Some((name, argument)) = command::split(text) else {
         return Some(Action::Say(text.to_owned()));
     };
     if addressed::other_bot(text, bot) {
@@ -118,23 +148,28 @@ fn said(text: &str, chat: &Chat, bot: &Bot) -> Option<Action> {
     {
         return Some(match start {
             Start::Choice(choice) => Action::Press(choice),
-            Start::Command(name) => command(name, ""),
+            Start::Command(name) => given(name, ""),
         });
     }
-    Some(command(name, argument))
+    Some(given(name, argument))
 }
 
 /// What the private chat is opened with to see what a group is not shown.
 fn opened(action: &Action, chat: &Chat) -> Option<String> {
     match action {
         _ if chat.is_private() => None,
-        Action::Command(name, _) => link::read(name).is_some().then(|| name.clone()),
+        Action::Command(name, _) => {
+            // In whatever language it was typed, a link has the command's own name.
+            let meant = command::named(name)?;
+            let (name, ..) = COMMANDS.iter().find(|(.., command)| *command == meant)?;
+            link::read(name).is_some().then(|| (*name).to_owned())
+        }
         Action::Press(choice) => link::start(choice),
         _ => None,
     }
 }
 
-fn command(name: &str, argument: &str) -> Action {
+fn given(name: &str, argument: &str) -> Action {
     Action::Command(name.to_owned(), argument.to_owned())
 }
 
@@ -152,10 +187,6 @@ fn pressed(query: &CallbackQuery, make: impl Fn(Address, &User, Note, Action) ->
     let theirs = chat.is_private() || asker.is_none_or(|asker| asker.id == query.from.id);
     let action = Action::Press(choice);
     let open = opened(&action, chat);
-    let note = if theirs {
-        Note { edit: Some(id.0), open, ..Note::default() }
-    } else {
-        Note { answer: Some(id.0), open, ..Note::default() }
-    };
+    let note = Note { of: Some(id.0), how: if theirs { How::Replace } else { How::Answer }, open };
     Some(make(address, &query.from, note, action))
 }

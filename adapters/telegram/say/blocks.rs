@@ -33,11 +33,8 @@ pub(crate) fn pieces(blocks: &[Block], look: Look) -> Vec<Piece> {
     let mut before: Option<&Block> = None;
     while let Some(block) = rest.first() {
         let quoted = quoted(rest);
-        let (rich, taken) = if quoted > 0 {
-            (quote(&rest[..quoted], look), quoted)
-        } else {
-            (write(block, look), 1)
-        };
+        let (rich, taken) =
+            if quoted > 0 { (quote(&rest[..quoted], look), quoted) } else { (write(block, look), 1) };
         let rich = rich.trimmed();
         if rich.units > 0 {
             pieces.push(Piece { gap: gap(before, block, quoted > 0 && look == Look::Styled), rich });

@@ -55,7 +55,8 @@ mod tests {
         let labels = ["Oui", "Non", "Je ne sais pas", "Comment faire, étape par étape", "Résultats", "Coût"];
         let choices = labels.map(|label| Choice { id: ChoiceId::Help, label: label.to_owned() });
         let rows = keyboard(&choices).unwrap().inline_keyboard;
-        let shown: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(|b| b.text.as_str()).collect()).collect();
+        let shown: Vec<Vec<&str>> =
+            rows.iter().map(|row| row.iter().map(|b| b.text.as_str()).collect()).collect();
         assert_eq!(
             shown,
             [

@@ -11,8 +11,8 @@ use passerelle_core::reply::{Choice, Reply};
 use passerelle_core::text::{Block, Style, Text};
 use teloxide::payloads::{EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters};
 use teloxide::types::{
-    ChatId, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, Recipient, ReplyMarkup, ReplyParameters,
-    ThreadId,
+    ChatId, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, Recipient, ReplyMarkup,
+    ReplyParameters, ThreadId,
 };
 
 use super::limits::{LONGEST_PLACEHOLDER, cut};
@@ -129,11 +129,18 @@ impl Said {
             Under::Ask(words) => {
                 let ask = ForceReply::new().selective();
                 // Words of no length are refused.
-                let ask = if words.is_empty() { ask } else { ask.input_field_placeholder(Some(words.clone())) };
+                let ask =
+                    if words.is_empty() { ask } else { ask.input_field_placeholder(Some(words.clone())) };
                 Some(ReplyMarkup::ForceReply(ask))
             }
         };
         request
+    }
+
+    /// The same words without any form.
+    pub(crate) fn bare(&self) -> Said {
+        let rich = Rich { entities: Vec::new(), ..self.rich.clone() };
+        Said { rich, under: Under::Nothing }
     }
 
     /// The request that puts it in the place of a message; none when it asks for a reply, which only a new message can.

@@ -64,7 +64,8 @@ impl Rich {
 
     /// Adds other text behind.
     pub(crate) fn join(&mut self, other: &Rich) {
-        let moved = |entity: &MessageEntity| MessageEntity { offset: entity.offset + self.units, ..entity.clone() };
+        let moved =
+            |entity: &MessageEntity| MessageEntity { offset: entity.offset + self.units, ..entity.clone() };
         self.entities.extend(other.entities.iter().map(moved));
         self.text.push_str(&other.text);
         self.units += other.units;
@@ -95,7 +96,11 @@ impl Rich {
         let cut = |entity: &MessageEntity| {
             let start = entity.offset.max(from);
             let end = (entity.offset + entity.length).min(from + units);
-            (start < end).then(|| MessageEntity { kind: entity.kind.clone(), offset: start - from, length: end - start })
+            (start < end).then(|| MessageEntity {
+                kind: entity.kind.clone(),
+                offset: start - from,
+                length: end - start,
+            })
         };
         Rich { text: text.to_owned(), units, entities: self.entities.iter().filter_map(cut).collect() }
     }
@@ -171,7 +176,10 @@ mod tests {
         rich.text(&Text::strong("one two three"), &[]);
         let (first, second) = rich.split(7);
         assert_eq!((first.text.as_str(), second.text.as_str()), ("one two", "three"));
-        assert_eq!((first.entities[0].length, second.entities[0].offset, second.entities[0].length), (7, 0, 5));
+        assert_eq!(
+            (first.entities[0].length, second.entities[0].offset, second.entities[0].length),
+            (7, 0, 5)
+        );
     }
 
     #[test]

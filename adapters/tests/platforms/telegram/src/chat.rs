@@ -83,6 +83,8 @@ pub struct Message {
     pub markup: Value,
     /// How often it was edited.
     pub edits: usize,
+    /// Counts what happens in the chat: the greater, the later it was written or edited.
+    pub touched: u64,
     /// Everything else of it: a picture, a place.
     pub more: Value,
 }
@@ -117,12 +119,14 @@ pub struct Chat {
     pub messages: BTreeMap<i64, Message>,
     /// The id of the last message that was ever there.
     pub last: i64,
+    /// How often something was written or edited in it.
+    pub touches: u64,
 }
 
 impl Chat {
     /// An empty chat.
     pub fn new(id: i64, kind: Kind, standing: Standing) -> Chat {
-        Chat { id, kind, standing, messages: BTreeMap::new(), last: 0 }
+        Chat { id, kind, standing, messages: BTreeMap::new(), last: 0, touches: 0 }
     }
 
     /// The chat as the platform writes it.
@@ -147,7 +151,8 @@ impl Chat {
     /// Puts a message into the chat and returns its id.
     pub fn add(&mut self, message: Message) -> i64 {
         self.last += 1;
-        self.messages.insert(self.last, Message { id: self.last, ..message });
+        self.touches += 1;
+        self.messages.insert(self.last, Message { id: self.last, touched: self.touches, ..message });
         self.last
     }
 

@@ -69,6 +69,7 @@ impl Platform {
                 entities,
                 markup: Value::Null,
                 edits: 0,
+                touched: 0,
                 more: written.more,
             };
             let id = chat.add(message);
@@ -135,6 +136,21 @@ impl Platform {
     pub fn group(&self, id: i64, title: &str, topics: &[i64]) {
         let kind = Kind::Group { title: title.to_owned(), topics: topics.to_vec() };
         self.with(|state| state.chats.insert(id, Chat::new(id, kind, Standing::Open)));
+    }
+
+    /// A person brings the bot into a group.
+    pub fn brings_in(&self, person: &Person, chat: i64) {
+        self.with(|state| {
+            let Some(chat) = state.chats.get(&chat).map(Chat::json) else { return };
+            let change = json!({
+                "chat": chat,
+                "from": person.json(),
+                "date": clock::now(),
+                "old_chat_member": {"user": State::bot(), "status": "left"},
+                "new_chat_member": {"user": State::bot(), "status": "member"},
+            });
+            state.push("my_chat_member", change);
+        });
     }
 
     /// A group becomes another one, as when it grows.

@@ -76,6 +76,7 @@ pub(super) fn send(state: &mut State, given: &Given) -> Result<Value, Refusal> {
         entities,
         markup,
         edits: 0,
+        touched: 0,
         more: Value::Null,
     };
     let at = chat.add(message);
@@ -88,6 +89,8 @@ pub(super) fn edit(state: &mut State, given: &Given) -> Result<Value, Refusal> {
         return Err(Refusal::world(400, "Bad Request: MESSAGE_ID_INVALID"));
     }
     let chat = chat(state, given)?;
+    chat.touches += 1;
+    let touches = chat.touches;
     let message = own(chat, given)?;
     let same = |one: &Value, other: &Value| one == other || (is_empty(one) && is_empty(other));
     if message.text == text && same(&message.entities, &entities) && same(&message.markup, &markup) {
@@ -95,6 +98,7 @@ pub(super) fn edit(state: &mut State, given: &Given) -> Result<Value, Refusal> {
         return Err(Refusal::world(400, format!("Bad Request: {words}")));
     }
     message.edits += 1;
+    message.touched = touches;
     (message.text, message.entities, message.markup) = (text, entities, markup);
     let id = message.id;
     Ok(wire::message(chat, &chat.messages[&id]))
