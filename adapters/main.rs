@@ -16,6 +16,8 @@ mod secret;
 mod settings;
 mod stop;
 mod terminal;
+#[cfg(feature = "telegram")]
+mod telegram;
 
 use std::process::ExitCode;
 

@@ -1,40 +1,28 @@
-//! How the platforms are reached: one HTTP client, with timeouts, the host's proxy and certificate authority.
-
-use std::time::Duration;
+//! How the platforms are reached: through a proxy, trusting one more certificate authority, as the settings say.
 
 use anyhow::{Context, Result};
 
 use crate::settings::Network;
 
-/// How long a connection may take to be made.
-const CONNECT: Duration = Duration::from_secs(5);
-
-/// Makes a client whose requests take at most `longest`.
-///
-/// # Errors
-/// When the certificate authority cannot be read, or the proxy is no address.
-pub(crate) fn client(network: &Network, longest: Duration) -> Result<reqwest::Client> {
-    let mut client = reqwest::Client::builder()
-        .connect_timeout(CONNECT)
-        .timeout(longest)
-        .user_agent(concat!("Passerelle/", env!("CARGO_PKG_VERSION")));
+/// Begins an HTTP client that goes the way the settings say. Times are for each platform to set.
+pub(crate) fn client(network: &Network) -> Result<reqwest::ClientBuilder> {
+    let mut client = reqwest::Client::builder().user_agent(concat!("passerelle/", env!("CARGO_PKG_VERSION")));
     if let Some(file) = &network.ca_file {
-        let pem = std::fs::read(file)
-            .with_context(|| format!("the certificate authority `{}` cannot be read", file.display()))?;
-        let certificates = reqwest::Certificate::from_pem_bundle(&pem).with_context(|| {
-            format!("`{}` holds no certificate\nhelp: `network.ca_file` names a PEM file", file.display())
+        let shown = file.display();
+        let pem =
+            std::fs::read(file).with_context(|| format!("the certificates in `{shown}` cannot be read"))?;
+        let authorities = reqwest::Certificate::from_pem_bundle(&pem).with_context(|| {
+            format!("`{shown}`, which `network.ca_file` names, holds no certificates\nhelp: it must be PEM: BEGIN CERTIFICATE …")
         })?;
-        for certificate in certificates {
-            client = client.add_root_certificate(certificate);
+        for authority in authorities {
+            client = client.add_root_certificate(authority);
         }
     }
     if let Some(proxy) = &network.proxy {
         let proxy = reqwest::Proxy::all(proxy).with_context(|| {
-            format!(
-                "the setting `network.proxy` is `{proxy}`, which is no address\nhelp: write http://host:port"
-            )
+            format!("the setting `network.proxy` is `{proxy}`, which is no address\nhelp: write http:// and a name")
         })?;
         client = client.proxy(proxy);
     }
-    client.build().context("the HTTP client could not be made")
+    Ok(client)
 }

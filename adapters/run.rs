@@ -15,6 +15,8 @@ use crate::keeping::Kept;
 use crate::post::{Carrier, Post};
 use crate::settings::Settings;
 use crate::stop::{self, Stop};
+#[cfg(feature = "telegram")]
+use crate::telegram::Telegram;
 use crate::{control, pages};
 
 /// Runs until SIGTERM or Ctrl-C.
@@ -47,6 +49,12 @@ async fn serve(post: Arc<Post>, health: Arc<Health>, settings: &Settings, data: 
         let bridge = Arc::new(Bridge::open(listen).await?);
         carriers.push(Arc::clone(&bridge) as Arc<dyn Carrier>);
         tasks.spawn(bridge.run(Arc::clone(&post), Arc::clone(&health), stop.clone()));
+    }
+    #[cfg(feature = "telegram")]
+    if let Some(telegram) = Telegram::open(settings, &post, &health)? {
+        let telegram = Arc::new(telegram);
+        carriers.push(Arc::clone(&telegram) as Arc<dyn Carrier>);
+        tasks.spawn(telegram.run(stop.clone()));
     }
     if carriers.is_empty() {
         bail!(

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// Reads the secret `NAME` from the environment, or from the file that `NAME_FILE` names.
 pub(crate) fn read(name: &str) -> Result<Option<SecretString>> {
@@ -30,4 +30,9 @@ pub(crate) fn read(name: &str) -> Result<Option<SecretString>> {
         bail!("`{name}` is set, but empty\nhelp: give it a value, or unset it");
     }
     Ok(Some(SecretString::from(text.to_owned())))
+}
+
+/// The same as bare text, for a library that wants it at once.
+pub(crate) fn named(name: &str) -> Result<Option<String>> {
+    Ok(read(name)?.map(|secret| secret.expose_secret().to_owned()))
 }

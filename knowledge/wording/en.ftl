@@ -159,6 +159,16 @@ command-cancel = Stop what is going on
 command-back = Go back one step
 command-skip = Skip this step
 
+## In a group, and before the first question
+chat-typed = Or type:
+chat-private = Go on in private
+chat-apart = This concerns you alone: I have written it to you in private.
+chat-apart-open = This concerns you alone: open our private chat to read it.
+chat-open = Open
+inline-ask = Ask a question
+service-description = I answer municipalities' questions on the social and solidarity economy: how to support it, who has done it and with what result, which laws and models there are. Every answer comes from a sourced entry; when I do not know, I say so. An automated service, in French, English and Spanish.
+service-short = How a municipality can support the social economy: short answers, examples and sources.
+
 ## Dates
 date = { $day } { $month ->
     [1] January

@@ -159,6 +159,16 @@ command-cancel = Arrêter ce qui est en cours
 command-back = Revenir à l'étape d'avant
 command-skip = Passer cette étape
 
+## Dans un groupe, et avant la première question
+chat-typed = Ou écrivez :
+chat-private = Continuer en privé
+chat-apart = Cela ne concerne que vous : je vous l'ai écrit en privé.
+chat-apart-open = Cela ne concerne que vous : ouvrez notre conversation privée pour le lire.
+chat-open = Ouvrir
+inline-ask = Poser une question
+service-description = Je réponds aux questions des municipalités sur l'économie sociale et solidaire : comment l'appuyer, qui l'a fait et avec quel résultat, quelles lois et quels modèles existent. Chaque réponse vient d'une fiche sourcée ; si je ne sais pas, je le dis. Service automatisé, en français, anglais et espagnol.
+service-short = Comment une municipalité peut appuyer l'économie sociale : réponses courtes, exemples et sources.
+
 ## Dates
 date = { $day } { $month ->
     [1] janvier
