@@ -6,11 +6,15 @@ mod cli;
 mod commands;
 mod console;
 mod control;
+#[cfg(feature = "discord")]
+mod discord;
 mod health;
 mod keeping;
+mod network;
 mod pages;
 mod post;
 mod run;
+mod secret;
 mod settings;
 mod stop;
 mod terminal;

@@ -10,6 +10,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use crate::bridge::Bridge;
+#[cfg(feature = "discord")]
+use crate::discord::Discord;
 use crate::health::Health;
 use crate::post::{Carrier, Post};
 use crate::settings::Settings;
@@ -46,6 +48,12 @@ async fn serve(post: Arc<Post>, health: Arc<Health>, settings: &Settings, data: 
         let bridge = Arc::new(Bridge::open(listen).await?);
         carriers.push(Arc::clone(&bridge) as Arc<dyn Carrier>);
         tasks.spawn(bridge.run(Arc::clone(&post), Arc::clone(&health), stop.clone()));
+    }
+    #[cfg(feature = "discord")]
+    if let Some(discord) = Discord::open(settings, &post, &health)? {
+        let discord = Arc::new(discord);
+        carriers.push(Arc::clone(&discord) as Arc<dyn Carrier>);
+        tasks.spawn(discord.run(stop.clone()));
     }
     if carriers.is_empty() {
         bail!(

@@ -59,6 +59,10 @@ pub(super) enum Heard {
     Form(Address),
     /// A line is to be opened to type in.
     Line(Owner),
+    /// What waits to be shown to a person alone is to be shown, that of this conversation.
+    Held(Address),
+    /// Somebody wants to see what is another's.
+    NotTheirs,
     /// A button that means nothing any more.
     Gone,
     /// A server's settings are to be shown, or changed to these values.
@@ -73,9 +77,9 @@ pub(super) fn message(message: &Message, around: Around<'_>) -> Heard {
     if message.author.bot || message.webhook_id.is_some() || !matches!(message.kind, 0 | 19) {
         return Heard::Nothing;
     }
-    let Some(guild) = message.guild_id else {
+    if message.guild_id.is_none() {
         return heard(message, around, said(message, &message.content), Place::Direct);
-    };
+    }
     let named = message.mentions.iter().any(|user| user.id == around.me);
     let answers_us = message.referenced_message.as_ref().is_some_and(|answered| answered.author.id == around.me);
     let home = around.server.and_then(|server| server.home);
@@ -104,7 +108,6 @@ pub(super) fn message(message: &Message, around: Around<'_>) -> Heard {
         && home != Some(message.channel_id)
         && (around.server.is_some_and(|server| server.threads_in(message.channel_id) == Threads::On)
             || home.is_some());
-    let _ = guild;
     heard(message, around, action, if opens { Place::Opening } else { Place::Channel })
 }
 
@@ -180,6 +183,8 @@ pub(super) fn interaction(interaction: &Interaction, around: Around<'_>) -> Hear
             // The form of somebody else is theirs; whoever presses opens their own.
             Some(CustomId::Form(_)) => Heard::Form(address(channel, person.id)),
             Some(CustomId::Line(owner)) => Heard::Line(owner),
+            Some(CustomId::Held(owner)) if owner == me => Heard::Held(address(channel, person.id)),
+            Some(CustomId::Held(_)) => Heard::NotTheirs,
             Some(CustomId::Panel(panel)) if interaction.manages() => {
                 Heard::Panel(panel, interaction.data.values.clone())
             }
@@ -283,6 +288,7 @@ fn event(interaction: &Interaction, around: Around<'_>, action: Action, shown: S
         token: interaction.token.clone(),
         channel,
         on: interaction.message.as_ref().map(|message| message.id),
+        place: if interaction.guild_id.is_some() { Place::Channel } else { Place::Direct },
         shown,
     };
     let event = Event {

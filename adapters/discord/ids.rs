@@ -20,6 +20,8 @@ pub(super) enum CustomId {
     Form(Owner),
     /// A line to type in is opened; as the id of a modal: is said.
     Line(Owner),
+    /// What concerns a person alone is shown to them.
+    Held(Owner),
     /// Something of a server's settings is changed.
     Panel(Panel),
 }
@@ -79,6 +81,7 @@ impl fmt::Display for CustomId {
             CustomId::Select(whose) => write!(f, "s.{}.", owner(whose)),
             CustomId::Form(whose) => write!(f, "f.{}.", owner(whose)),
             CustomId::Line(whose) => write!(f, "l.{}.", owner(whose)),
+            CustomId::Held(whose) => write!(f, "h.{}.", owner(whose)),
             CustomId::Panel(panel) => {
                 let name = PANELS.iter().find(|(other, _)| other == panel).map_or("server", |(_, name)| name);
                 write!(f, "g..{name}")
@@ -104,6 +107,7 @@ impl CustomId {
             ("s", "") => Some(CustomId::Select(owner)),
             ("f", "") => Some(CustomId::Form(owner)),
             ("l", "") => Some(CustomId::Line(owner)),
+            ("h", "") => Some(CustomId::Held(owner)),
             ("g", name) => {
                 PANELS.iter().find(|(_, other)| *other == name).map(|(panel, _)| CustomId::Panel(*panel))
             }
@@ -126,6 +130,7 @@ mod tests {
             CustomId::Select(somebody),
             CustomId::Form(somebody),
             CustomId::Line(None),
+            CustomId::Held(somebody),
         ];
         all.extend(PANELS.map(|(panel, _)| CustomId::Panel(panel)));
         for id in all {

@@ -34,6 +34,8 @@ pub(super) enum Note {
         channel: Snowflake,
         /// The message it was done on.
         on: Option<Snowflake>,
+        /// What kind of place that is.
+        place: Place,
         /// How it was acknowledged.
         shown: Shown,
     },
@@ -119,6 +121,7 @@ mod tests {
                 token: "t".into(),
                 channel: Snowflake(4),
                 on: Some(Snowflake(6)),
+                place: Place::Channel,
                 shown: Shown::InPrivatePlace,
             },
         ];

@@ -35,6 +35,11 @@ impl Handled {
         self.0.contains(&number(event))
     }
 
+    /// Returns the number of the last event; 0 when that is no number.
+    pub(super) fn last(&self) -> u64 {
+        self.0.back().copied().filter(|number| *number < HASHED).unwrap_or(0)
+    }
+
     /// Remembers an event, and forgets the oldest beyond the window.
     pub(super) fn push(&mut self, event: &EventId) {
         self.0.push_back(number(event));

@@ -15,8 +15,8 @@ pub(super) const ASIDE: &str = "aside/";
 pub(super) const CARD: &str = "card/";
 
 /// What is kept of an address: the key of each begins so, with the key of the address behind it.
-pub const PERSONAL: [&str; 7] =
-    ["conversation/", "handled/", "inbox/", "outbox/", "aside/", "aside/outbox/", "card/"];
+pub const PERSONAL: [&str; 8] =
+    ["conversation/", "handled/", "inbox/", "outbox/", "aside/", "aside/outbox/", "card/", "held/"];
 
 /// The conversation at an address.
 pub(super) fn conversation(address: &Address) -> Result<Key, StoreError> {
@@ -26,6 +26,11 @@ pub(super) fn conversation(address: &Address) -> Result<Key, StoreError> {
 /// The ids of the events of an address that were handled last.
 pub(super) fn handled(address: &Address) -> Result<Key, StoreError> {
     Key::new(format!("handled/{}", address.key()))
+}
+
+/// The ids of the events that were handled last on a platform.
+pub(super) fn handled_on(platform: &str) -> String {
+    format!("handled/{platform}|")
 }
 
 /// An event that was accepted. The keys of an address are in the order in which things happened.

@@ -10,9 +10,10 @@
 //! - What cannot be handled is set aside with a reason, and its person is told; nothing is tried for ever.
 //!
 //! # Layout
-//! `keys` where things stand · `handled` which events were handled · `inbox` before the turn · `outbox` after it ·
+//! `keys` where things stand · `handled` which events were handled · `acquaintance` from whom · `inbox` before the turn · `outbox` after it ·
 //! `lanes` whose turn it is · `outlet` what may be sent now · `office` all of them together · `trial` mistakes on purpose.
 
+mod acquaintance;
 mod handled;
 mod inbox;
 mod keys;
