@@ -153,8 +153,7 @@ impl Post {
 
     async fn next(self: &Arc<Self>, platform: &'static str) -> Next {
         let post = Arc::clone(self);
-        let next =
-            tokio::task::spawn_blocking(move || post.office.next(platform, post.clock(), now())).await;
+        let next = tokio::task::spawn_blocking(move || post.office.next(platform, post.clock(), now())).await;
         match next {
             Ok(Ok(next)) => next,
             Ok(Err(error)) => {
@@ -193,7 +192,9 @@ impl Post {
         loop {
             let post = Arc::clone(&self);
             match tokio::task::spawn_blocking(move || post.assistant().sweep(now())).await {
-                Ok(Err(error)) => tracing::error!("what is kept for a while only could not be let go: {error}"),
+                Ok(Err(error)) => {
+                    tracing::error!("what is kept for a while only could not be let go: {error}")
+                }
                 Ok(Ok(swept)) => tracing::debug!(?swept, "swept"),
                 Err(_) => {}
             }

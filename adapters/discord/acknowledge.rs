@@ -59,7 +59,14 @@ impl Acknowledgements {
     }
 
     /// Acknowledges an interaction; tries again while there is time.
-    pub(super) async fn send(&self, rest: &Rest, health: &Health, pending: Pending, token: &str, shown: Shown) {
+    pub(super) async fn send(
+        &self,
+        rest: &Rest,
+        health: &Health,
+        pending: Pending,
+        token: &str,
+        shown: Shown,
+    ) {
         let end = Instant::now() + Duration::from_millis(FIRST_ANSWER);
         let Ok(_place) = self.places.acquire().await else { return };
         loop {

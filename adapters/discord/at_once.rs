@@ -26,7 +26,12 @@ const MODAL: u64 = 9;
 
 impl Discord {
     /// Answers at once; what fails is lost to nobody: the person sees that nothing came, and tries again.
-    pub(super) async fn at_once(self: Arc<Self>, interaction: &Interaction, heard: Heard, hint: Option<&str>) {
+    pub(super) async fn at_once(
+        self: Arc<Self>,
+        interaction: &Interaction,
+        heard: Heard,
+        hint: Option<&str>,
+    ) {
         let language = self.language(hint);
         let body = match heard {
             Heard::Find(text) => self.completions(language, &text),

@@ -78,7 +78,9 @@ impl Discord {
                 let pages = self.pages(outgoing, place);
                 self.answer(outgoing, &asked, &pages).await
             }
-            Some(Note::Message { channel, message, place }) => self.under(outgoing, channel, message, place).await,
+            Some(Note::Message { channel, message, place }) => {
+                self.under(outgoing, channel, message, place).await
+            }
             None if outgoing.to.person.is_empty() => self.announce(outgoing).await,
             None => self.alone(outgoing).await,
         }
@@ -214,7 +216,10 @@ impl Discord {
                 match self.rest.open_thread(channel, message, &say::thread_name(&outgoing.reply)).await {
                     Ok(()) => self.write(message, outgoing, &pages, None).await,
                     // Without leave to open threads, the answer stands in the channel.
-                    Err(Trouble::Refused { .. }) => self.write(channel, outgoing, &pages, Some(message)).await,
+                    Err(Trouble::Refused { .. }) => {
+                        self.places.close(channel);
+                        self.write(channel, outgoing, &pages, Some(message)).await
+                    }
                     Err(trouble) => Err(trouble),
                 }
             }
@@ -239,13 +244,18 @@ impl Discord {
 
     /// Shows something in a moderators' channel: a message for each subject, which changes, and a thread for what happens to it.
     async fn announce(&self, outgoing: &Outgoing) -> Result<Option<String>, Trouble> {
-        let channel: Snowflake =
-            outgoing.to.chat.parse().map_err(|_| Trouble::Refused { status: 404, code: rest::UNKNOWN_CHANNEL })?;
+        let channel: Snowflake = outgoing
+            .to
+            .chat
+            .parse()
+            .map_err(|_| Trouble::Refused { status: 404, code: rest::UNKNOWN_CHANNEL })?;
         let pages = self.pages(outgoing, Place::Direct);
         let Some((_, card)) = outgoing.card.as_deref().and_then(read_name) else {
             let name = self.write(channel, outgoing, &pages, None).await?;
-            if let Some((channel, message)) = name.as_deref().and_then(read_name).filter(|_| outgoing.reply.subject.is_some())
-                && let Err(trouble) = self.rest.open_thread(channel, message, &say::thread_name(&outgoing.reply)).await
+            if let Some((channel, message)) =
+                name.as_deref().and_then(read_name).filter(|_| outgoing.reply.subject.is_some())
+                && let Err(trouble) =
+                    self.rest.open_thread(channel, message, &say::thread_name(&outgoing.reply)).await
             {
                 // The card stands; where threads are not allowed, it stands alone.
                 tracing::info!("a submission has no thread: {trouble}");
@@ -294,7 +304,10 @@ fn is_over(trouble: &Trouble) -> bool {
     matches!(
         trouble,
         Trouble::Refused {
-            code: rest::UNKNOWN_WEBHOOK | rest::INVALID_TOKEN | rest::UNKNOWN_INTERACTION | rest::UNKNOWN_MESSAGE,
+            code: rest::UNKNOWN_WEBHOOK
+                | rest::INVALID_TOKEN
+                | rest::UNKNOWN_INTERACTION
+                | rest::UNKNOWN_MESSAGE,
             ..
         }
     )

@@ -34,7 +34,8 @@ impl Discord {
             let path = format!("/guilds/{guild}/threads/active");
             let Ok(active) = self.rest.get_patiently(&path).await else { continue };
             for thread in parsed::<wire::Channel>(&active["threads"]) {
-                let opted = thread.parent_id.is_some_and(|forum| server.answers_post(forum, &thread.applied_tags));
+                let opted =
+                    thread.parent_id.is_some_and(|forum| server.answers_post(forum, &thread.applied_tags));
                 if opted && thread.id >= after {
                     found += self.read_since(thread.id, Some(guild), Snowflake(thread.id.0 - 1)).await;
                 }
@@ -55,8 +56,10 @@ impl Discord {
                 return Vec::new();
             }
         };
-        let mut places: Vec<(u64, Snowflake)> =
-            heard.into_iter().filter_map(|(address, last)| Some((last, address.chat.parse().ok()?))).collect();
+        let mut places: Vec<(u64, Snowflake)> = heard
+            .into_iter()
+            .filter_map(|(address, last)| Some((last, address.chat.parse().ok()?)))
+            .collect();
         places.sort_unstable_by(|one, other| other.cmp(one));
         let mut channels = Vec::new();
         for (_, channel) in places {
@@ -68,7 +71,12 @@ impl Discord {
     }
 
     /// Hears what was written in a channel after a message; returns how much of it was for us.
-    async fn read_since(self: &Arc<Self>, channel: Snowflake, guild: Option<Snowflake>, after: Snowflake) -> usize {
+    async fn read_since(
+        self: &Arc<Self>,
+        channel: Snowflake,
+        guild: Option<Snowflake>,
+        after: Snowflake,
+    ) -> usize {
         let Some(me) = self.me() else { return 0 };
         let (mut after, mut guild, mut found) = (after, guild.map(Some), 0);
         for _ in 0..MOST_PAGES {
@@ -84,7 +92,9 @@ impl Discord {
             let server = match guild {
                 Some(known) => known,
                 None => {
-                    let Ok(value) = self.rest.get_patiently(&format!("/channels/{channel}")).await else { return found };
+                    let Ok(value) = self.rest.get_patiently(&format!("/channels/{channel}")).await else {
+                        return found;
+                    };
                     value["guild_id"].as_str().and_then(|id| id.parse().ok())
                 }
             };

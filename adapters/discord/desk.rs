@@ -7,12 +7,12 @@ use std::time::Duration;
 use passerelle_core::event::Event;
 use tokio::sync::mpsc;
 
+use super::Discord;
 use super::acknowledge::Pending;
 use super::gateway::{Dispatch, Session};
 use super::hear::{self, Around, Channel, Heard};
 use super::note::Shown;
 use super::wire::{Interaction, Message, Snowflake, User};
-use super::Discord;
 use crate::health::State;
 
 /// How much is taken at a time; what comes together is made durable together.
@@ -143,7 +143,8 @@ impl Discord {
         if let Some(server) = server.as_deref().filter(|server| self.wants_place(&message, server)) {
             match self.places.known(message.channel_id, &message, server) {
                 Some(channel) => {
-                    let heard = hear::message(&message, Around { me, server: Some(server), channel: &channel });
+                    let heard =
+                        hear::message(&message, Around { me, server: Some(server), channel: &channel });
                     put(heard, batch);
                 }
                 None => {

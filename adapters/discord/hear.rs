@@ -40,6 +40,8 @@ pub(super) struct Around<'a> {
 pub(super) enum Channel {
     /// One of many.
     Any,
+    /// One in which no thread can be opened.
+    Closed,
     /// A thread that we opened.
     OurThread,
     /// A post in a forum whose posts we answer, with its title.
@@ -81,7 +83,6 @@ pub(super) fn message(message: &Message, around: Around<'_>) -> Heard {
         return heard(message, around, said(message, &message.content), Place::Direct);
     }
     let named = message.mentions.iter().any(|user| user.id == around.me);
-    let answers_us = message.referenced_message.as_ref().is_some_and(|answered| answered.author.id == around.me);
     let home = around.server.and_then(|server| server.home);
     let text = without_name(&message.content, around.me);
     let empty = text.is_empty() && message.attachments.is_empty();
@@ -93,7 +94,7 @@ pub(super) fn message(message: &Message, around: Around<'_>) -> Heard {
         }
     }
     let ours = *around.channel == Channel::OurThread || home == Some(message.channel_id);
-    if !(named || answers_us || ours) || (empty && !named) {
+    if !(is_to(message, around.me) || ours) || (empty && !named) {
         return Heard::Nothing;
     }
     let action = match (&message.referenced_message, empty) {
@@ -105,10 +106,19 @@ pub(super) fn message(message: &Message, around: Around<'_>) -> Heard {
         _ => said(message, &text),
     };
     let opens = *around.channel == Channel::Any
-        && home != Some(message.channel_id)
-        && (around.server.is_some_and(|server| server.threads_in(message.channel_id) == Threads::On)
-            || home.is_some());
+        && around.server.is_some_and(|server| opens_thread(message.channel_id, server));
     heard(message, around, action, if opens { Place::Opening } else { Place::Channel })
+}
+
+/// Whether a message names us, or answers us.
+pub(super) fn is_to(message: &Message, me: Snowflake) -> bool {
+    message.mentions.iter().any(|user| user.id == me)
+        || message.referenced_message.as_ref().is_some_and(|answered| answered.author.id == me)
+}
+
+/// Whether an answer in a channel opens a thread: the server wants it, or another channel is set apart for us.
+pub(super) fn opens_thread(channel: Snowflake, server: &Server) -> bool {
+    server.home != Some(channel) && (server.home.is_some() || server.threads_in(channel) == Threads::On)
 }
 
 /// Words, or something else with words beside it.
@@ -138,7 +148,10 @@ fn heard(message: &Message, around: Around<'_>, action: Action, place: Place) ->
         id: EventId(message.id.to_string()),
         address: address(chat, message.author.id),
         at: message.id.at(),
-        hint: around.server.and_then(|server| server.language_in(message.channel_id)).map(|language| language.to_string()),
+        hint: around
+            .server
+            .and_then(|server| server.language_in(message.channel_id))
+            .map(|language| language.to_string()),
         note: Some(Note::Message { channel: message.channel_id, message: message.id, place }.write()),
         action,
     };
@@ -147,7 +160,12 @@ fn heard(message: &Message, around: Around<'_>, action: Action, place: Place) ->
 
 /// The conversation of a person in a channel.
 pub(super) fn address(channel: Snowflake, person: Snowflake) -> Address {
-    Address { platform: PLATFORM.to_owned(), chat: channel.to_string(), person: person.to_string(), thread: None }
+    Address {
+        platform: PLATFORM.to_owned(),
+        chat: channel.to_string(),
+        person: person.to_string(),
+        thread: None,
+    }
 }
 
 /// Takes our name out of what was written.
@@ -168,7 +186,9 @@ pub(super) fn hint(interaction: &Interaction, around: Around<'_>) -> Option<Stri
 
 /// Hears an interaction.
 pub(super) fn interaction(interaction: &Interaction, around: Around<'_>) -> Heard {
-    let (Some(person), Some(channel)) = (interaction.person(), interaction.channel_id) else { return Heard::Nothing };
+    let (Some(person), Some(channel)) = (interaction.person(), interaction.channel_id) else {
+        return Heard::Nothing;
+    };
     let me = Some(person.id);
     match interaction.kind {
         2 => command(interaction, around),
@@ -218,12 +238,15 @@ fn command(interaction: &Interaction, around: Around<'_>) -> Heard {
     let data = &interaction.data;
     let argument = data.options.first().map(|option| text_of(&option.value)).unwrap_or_default();
     if data.name == SETTINGS {
-        return if interaction.manages() { Heard::Panel(Panel::Server, Vec::new()) } else { Heard::NotAllowed };
+        return if interaction.manages() {
+            Heard::Panel(Panel::Server, Vec::new())
+        } else {
+            Heard::NotAllowed
+        };
     }
     // Where a server set a channel apart for us, we are quiet in the others.
-    let quiet = around
-        .server
-        .is_some_and(|server| server.home.is_some() && server.home != interaction.channel_id);
+    let quiet =
+        around.server.is_some_and(|server| server.home.is_some() && server.home != interaction.channel_id);
     // 3 is the menu of a message ("Application Command Types").
     if data.kind == 3 {
         let target = data.target_id.and_then(|id| data.resolved.messages.get(&id.to_string()));
@@ -281,7 +304,9 @@ fn on_private(interaction: &Interaction) -> bool {
 }
 
 fn event(interaction: &Interaction, around: Around<'_>, action: Action, shown: Shown) -> Heard {
-    let (Some(person), Some(channel)) = (interaction.person(), interaction.channel_id) else { return Heard::Nothing };
+    let (Some(person), Some(channel)) = (interaction.person(), interaction.channel_id) else {
+        return Heard::Nothing;
+    };
     let note = Note::Interaction {
         id: interaction.id,
         application: interaction.application_id,

@@ -28,7 +28,10 @@ fn key(address: &Address) -> Result<Key, StoreError> {
 ///
 /// # Errors
 /// When the store fails.
-pub(super) fn read<S: Store>(assistant: &Assistant<S>, address: &Address) -> Result<Option<Held>, StoreError> {
+pub(super) fn read<S: Store>(
+    assistant: &Assistant<S>,
+    address: &Address,
+) -> Result<Option<Held>, StoreError> {
     let kept = assistant.store().read(&key(address)?)?;
     Ok(kept.and_then(|kept| serde_json::from_slice(&kept.value).ok()))
 }

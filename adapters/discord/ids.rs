@@ -138,7 +138,9 @@ mod tests {
         }
         // The longest there can be: a choice of full length under the highest id.
         assert!(CustomId::Select(somebody).to_string().len() + LONGEST_CHOICE <= CUSTOM_ID);
-        for forged in ["", "p", "p.1", "p..", "p.x.help", "p..drop table", "g..nothing", "s..more", &"p".repeat(200)] {
+        for forged in
+            ["", "p", "p.1", "p..", "p.x.help", "p..drop table", "g..nothing", "s..more", &"p".repeat(200)]
+        {
             assert_eq!(CustomId::read(forged), None, "{forged}");
         }
     }

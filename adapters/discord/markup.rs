@@ -48,13 +48,18 @@ impl Pieces {
         self.put(lead);
         for (at, word) in words(inner).enumerate() {
             let space = if at == 0 { "" } else { word.0 };
-            for part in fitting(&escaped(word.1), self.most.saturating_sub(2 * marks.len())) {
-                let whole = length(space) + length(&part) + 2 * marks.len();
+            let mut word = escaped(word.1);
+            if self.open.is_empty() && marks.is_empty() {
+                word = begun(&word);
+            }
+            for part in fitting(&word, self.most.saturating_sub(2 * marks.len())) {
+                // A run in one style is marked once: the end of the last word's mark is taken back.
+                let mut goes_on = at > 0 && !marks.is_empty() && self.open.ends_with(marks);
+                let whole = length(space) + length(&part) + if goes_on { 0 } else { 2 * marks.len() };
                 if length(&self.open) + whole > self.most {
                     self.close();
+                    goes_on = false;
                 }
-                // A run in one style is marked once: the end of the last word's mark is taken back.
-                let goes_on = at > 0 && !marks.is_empty() && self.open.ends_with(marks);
                 if goes_on {
                     self.open.truncate(self.open.len() - marks.len());
                     self.open.push_str(space);
@@ -87,8 +92,18 @@ impl Pieces {
             _ if bare => format!("<{address}>"),
             // Brackets in a link's words end it, even escaped, on some of Discord's clients.
             Dress::Styled => {
-                let words: String =
-                    words.chars().map(|c| if c == '[' { '(' } else if c == ']' { ')' } else { c }).collect();
+                let words: String = words
+                    .chars()
+                    .map(|c| {
+                        if c == '[' {
+                            '('
+                        } else if c == ']' {
+                            ')'
+                        } else {
+                            c
+                        }
+                    })
+                    .collect();
                 format!("[{}]({address})", escaped(&words))
             }
             Dress::Plain => format!("{} (<{address}>)", escaped(&words)),
@@ -169,7 +184,8 @@ fn escaped(word: &str) -> String {
     while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
         let (before, address) = rest.split_at(at);
         escape(before, &mut out);
-        let end = address.find(|c: char| c.is_whitespace() || "<>\"`|\\".contains(c)).unwrap_or(address.len());
+        let end =
+            address.find(|c: char| c.is_whitespace() || "<>\"`|\\".contains(c)).unwrap_or(address.len());
         let address = &address[..end];
         let trimmed = address.trim_end_matches(|c: char| ".,;:!?)]}*_~'’»”".contains(c));
         // A scheme with nothing behind it is no address.
@@ -189,11 +205,26 @@ fn escaped(word: &str) -> String {
 }
 
 fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        if "\\*_~`|<>#-+[]()@:".contains(c) {
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        let calls = c == '@' && (rest.starts_with("everyone") || rest.starts_with("here"));
+        if calls || "\\*_~`|<[]".contains(c) {
             out.push('\\');
         }
         out.push(c);
+    }
+}
+
+/// Escapes what Discord would take for a heading, a quote, small print or an item where it begins a line.
+fn begun(word: &str) -> String {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = word.split_at(digits);
+    if digits > 0 && rest.starts_with(['.', ')']) {
+        format!("{number}\\{rest}")
+    } else if word.starts_with(['#', '>', '-', '+']) {
+        format!("\\{word}")
+    } else {
+        word.to_owned()
     }
 }
 
@@ -221,9 +252,7 @@ fn encoded(address: &str) -> String {
 
 /// Takes out what would turn the text around, end a line, or not be shown at all.
 pub(super) fn clean(text: &str) -> String {
-    let harmful = |c: char| {
-        matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
-    };
+    let harmful = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}');
     text.chars()
         .filter(|&c| !harmful(c))
         .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
@@ -241,15 +270,22 @@ mod tests {
     #[test]
     fn styles_are_marked_and_words_are_not_markup() {
         for (text, shown) in [
-            (Text::strong("Oui : c'est permis."), "**Oui \\: c'est permis.**"),
-            (Text::plain("a *b* _c_ ~~d~~ `e` ||f||"), "a \\*b\\* \\_c\\_ \\~\\~d\\~\\~ \\`e\\` \\|\\|f\\|\\|"),
-            (Text::plain("<@123> @everyone <#4> <t:1>"), "\\<\\@123\\> \\@everyone \\<\\#4\\> \\<t\\:1\\>"),
+            (Text::strong("Oui : c'est permis."), "**Oui : c'est permis.**"),
+            (
+                Text::plain("a *b* _c_ ~~d~~ `e` ||f||"),
+                "a \\*b\\* \\_c\\_ \\~\\~d\\~\\~ \\`e\\` \\|\\|f\\|\\|",
+            ),
+            (Text::plain("<@123> @everyone <#4> <t:1>"), "\\<@123> \\@everyone \\<#4> \\<t:1>"),
             (Text::plain("# titre"), "\\# titre"),
+            (Text::plain("2019. Puis - rien @ 3 h"), "2019\\. Puis - rien @ 3 h"),
             (Text::styled("/aide `x`", Style::Code), "`/aide ˋxˋ`"),
-            (Text::plain("Source : ").and("L'[Hebdo]", Style::Link("https://x.ca/a_(b)".into())), "Source \\: [L'\\(Hebdo\\)](https://x.ca/a_%28b%29)"),
+            (
+                Text::plain("Source : ").and("L'[Hebdo]", Style::Link("https://x.ca/a_(b)".into())),
+                "Source : [L'(Hebdo)](https://x.ca/a_%28b%29)",
+            ),
             (Text::styled("https://x.ca/a_b", Style::Link("https://x.ca/a_b".into())), "<https://x.ca/a_b>"),
             (Text::plain("voir https://x.ca/a_b."), "voir <https://x.ca/a_b>."),
-            (Text::plain("[a](https://evil.example)"), "\\[a\\]\\(<https://evil.example>\\)"),
+            (Text::plain("[a](https://evil.example)"), "\\[a\\](<https://evil.example>)"),
             (Text::plain("a\u{202e}b\u{0}c\nd"), "ab c d"),
             (Text::strong("deux").and(" mots", Style::Emphasis), "**deux** *mots*"),
         ] {

@@ -29,7 +29,8 @@ impl Discord {
     /// Tells Discord our commands, when it knows others.
     pub(super) async fn register(&self, application: Snowflake) {
         let mind = self.post.assistant().mind();
-        let languages: Vec<Language> = Language::all().filter(|&language| mind.host.speaks(language)).collect();
+        let languages: Vec<Language> =
+            Language::all().filter(|&language| mind.host.speaks(language)).collect();
         let ours = commands(&mind.wording, &languages);
         let path = format!("/applications/{application}/commands");
         let told = async {
@@ -58,11 +59,9 @@ impl Discord {
 /// The commands, as they are told.
 pub(super) fn commands(wording: &Wording, languages: &[Language]) -> Value {
     let menu = Menu { wording, languages };
-    let mut commands = vec![
-        menu.command(ASK, &format!("discord-{ASK}")).add_option(
-            menu.option("question", CommandOptionType::String).required(true).set_autocomplete(true),
-        ),
-    ];
+    let mut commands = vec![menu.command(ASK, &format!("discord-{ASK}")).add_option(
+        menu.option("question", CommandOptionType::String).required(true).set_autocomplete(true),
+    )];
     for (name, _, command) in COMMANDS {
         let mut made = menu.command(name, &format!("command-{name}"));
         if matches!(command, Command::Browse(_)) {
@@ -103,7 +102,8 @@ impl Menu<'_> {
     fn said(&self, message: &str, most: usize) -> Vec<(&'static str, String)> {
         let mut said = Vec::new();
         for &language in self.languages {
-            let locales = LOCALES.iter().find(|(code, _)| *code == language.code()).map_or(&[][..], |(_, all)| all);
+            let locales =
+                LOCALES.iter().find(|(code, _)| *code == language.code()).map_or(&[][..], |(_, all)| all);
             let text = cut(&self.wording.say(language, message), most);
             said.extend(locales.iter().map(|locale| (*locale, text.clone())));
         }

@@ -160,9 +160,15 @@ impl Discord {
         }
     }
 
-    /// Whether it matters what the channel of a message is: a first post in a forum, or words in what may be our thread.
+    /// Whether it matters what the channel of a message is: it is the first of a post in a forum, or words in what may be our
+    /// thread, or asks for a thread.
     fn wants_place(&self, message: &Message, server: &Server) -> bool {
+        if message.author.bot || message.webhook_id.is_some() {
+            return false;
+        }
         let first = message.id == message.channel_id && !server.forums.is_empty();
-        first || (self.reads == Reads::All && !message.author.bot && message.webhook_id.is_none())
+        let opens = hear::opens_thread(message.channel_id, server)
+            && self.me().is_some_and(|me| hear::is_to(message, me));
+        first || opens || self.reads == Reads::All
     }
 }

@@ -126,8 +126,7 @@ mod tests {
             },
         ];
         for note in notes {
-            let origin =
-                Origin { event: EventId("1".into()), at: Timestamp(0), note: Some(note.write()) };
+            let origin = Origin { event: EventId("1".into()), at: Timestamp(0), note: Some(note.write()) };
             assert_eq!(Note::of(&origin), Some(note));
         }
         let strange = Origin { event: EventId("1".into()), at: Timestamp(0), note: Some("{}".into()) };

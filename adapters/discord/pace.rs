@@ -161,12 +161,12 @@ mod tests {
     fn all_together_are_fifty_a_second_but_for_answers_to_interactions() {
         let mut pace = Pace::default();
         for at in 0..REQUESTS {
-            assert_eq!(pace.ask(&Bound::Route(at.to_string()), 100), Ok(()));
+            assert_eq!(pace.ask(&Bound::Route(at.to_string()), 5_100), Ok(()));
         }
-        assert_eq!(pace.ask(&route(), 400), Err(Wait { long: 700, everywhere: true }));
-        assert_eq!(pace.ask(&Bound::Free("x".into()), 400), Ok(()));
-        pace.learn(&route(), Told { after: Some(2_000), everywhere: true, ..Told::default() }, 500);
-        assert_eq!(pace.ask(&Bound::Free("x".into()), 600), Err(Wait { long: 1_900, everywhere: true }));
+        assert_eq!(pace.ask(&route(), 5_400), Err(Wait { long: 700, everywhere: true }));
+        assert_eq!(pace.ask(&Bound::Free("x".into()), 5_400), Ok(()));
+        pace.learn(&route(), Told { after: Some(2_000), everywhere: true, ..Told::default() }, 5_500);
+        assert_eq!(pace.ask(&Bound::Free("x".into()), 5_600), Err(Wait { long: 1_900, everywhere: true }));
     }
 
     #[test]

@@ -72,7 +72,9 @@ impl Discord {
             None => self.servers.of(guild),
             Some(what) => {
                 let changed = tokio::task::block_in_place(|| {
-                    self.servers.change(guild, interaction.id, who, what, |server| set(server, channel, panel, values))
+                    self.servers.change(guild, interaction.id, who, what, |server| {
+                        set(server, channel, panel, values)
+                    })
                 });
                 match changed {
                     Ok(server) => server,
@@ -99,7 +101,9 @@ impl Discord {
         let (Some(forum), None) = (forums.next(), forums.next()) else { return Vec::new() };
         // The three seconds allow no patience.
         let Ok(value) = self.rest.get(&format!("/channels/{forum}")).await else { return Vec::new() };
-        serde_json::from_value::<wire::Channel>(value).map(|channel| channel.available_tags).unwrap_or_default()
+        serde_json::from_value::<wire::Channel>(value)
+            .map(|channel| channel.available_tags)
+            .unwrap_or_default()
     }
 
     fn settings(
@@ -114,9 +118,26 @@ impl Discord {
         let mut rows = match page {
             Shown::Server => {
                 let mut rows = vec![
-                    languages(Panel::Language, server.language, &say("discord-settings-language"), &say("discord-settings-own")),
-                    channels(Panel::Home, server.home.iter(), ChannelType::Text, 1, &say("discord-settings-home")),
-                    channels(Panel::Forums, server.forums.keys(), ChannelType::Forum, limits::OPTIONS as u8, &say("discord-settings-forums")),
+                    languages(
+                        Panel::Language,
+                        server.language,
+                        &say("discord-settings-language"),
+                        &say("discord-settings-own"),
+                    ),
+                    channels(
+                        Panel::Home,
+                        server.home.iter(),
+                        ChannelType::Text,
+                        1,
+                        &say("discord-settings-home"),
+                    ),
+                    channels(
+                        Panel::Forums,
+                        server.forums.keys(),
+                        ChannelType::Forum,
+                        limits::OPTIONS as u8,
+                        &say("discord-settings-forums"),
+                    ),
                 ];
                 if !tags.is_empty() {
                     rows.push(self::tags(server, tags, &say("discord-settings-tags")));
@@ -125,7 +146,12 @@ impl Discord {
             }
             Shown::Channel => {
                 let own = server.channels.get(&channel).and_then(|channel| channel.language);
-                vec![languages(Panel::ChannelLanguage, own, &say("discord-settings-channel-language"), &say("discord-settings-as-server"))]
+                vec![languages(
+                    Panel::ChannelLanguage,
+                    own,
+                    &say("discord-settings-channel-language"),
+                    &say("discord-settings-as-server"),
+                )]
             }
             Shown::Moderators => {
                 let kind = CreateSelectMenuKind::Role {
@@ -133,7 +159,13 @@ impl Discord {
                 };
                 let role = menu(Panel::ReviewRole, kind, &say("discord-settings-review-role")).min_values(0);
                 vec![
-                    channels(Panel::ReviewChannel, server.review_channel.iter(), ChannelType::Text, 1, &say("discord-settings-review-channel")),
+                    channels(
+                        Panel::ReviewChannel,
+                        server.review_channel.iter(),
+                        ChannelType::Text,
+                        1,
+                        &say("discord-settings-review-channel"),
+                    ),
                     CreateActionRow::SelectMenu(role),
                 ]
             }
@@ -202,7 +234,8 @@ fn set(server: &mut Server, channel: Snowflake, panel: Panel, values: &[String])
 }
 
 fn menu(panel: Panel, kind: CreateSelectMenuKind, placeholder: &str) -> CreateSelectMenu {
-    CreateSelectMenu::new(CustomId::Panel(panel).to_string(), kind).placeholder(say::shown(placeholder, limits::OPTION))
+    CreateSelectMenu::new(CustomId::Panel(panel).to_string(), kind)
+        .placeholder(say::shown(placeholder, limits::OPTION))
 }
 
 fn languages(panel: Panel, chosen: Option<Language>, placeholder: &str, none: &str) -> CreateActionRow {

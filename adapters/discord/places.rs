@@ -16,12 +16,23 @@ fn is_thread(kind: u64) -> bool {
     (10..=12).contains(&kind)
 }
 
+/// Whether threads can be opened from the messages of a channel ("Channel Types": 0 text, 5 announcements).
+fn opens_threads(kind: u64) -> bool {
+    matches!(kind, 0 | 5)
+}
+
 /// What is known of a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Known {
     Ours,
-    Post { forum: Snowflake, title: String, tags: Vec<Snowflake> },
-    Other,
+    Post {
+        forum: Snowflake,
+        title: String,
+        tags: Vec<Snowflake>,
+    },
+    /// A thread of somebody's, or another channel in which no thread can be opened.
+    Closed,
+    Open,
 }
 
 /// What is known of channels.
@@ -57,6 +68,11 @@ impl Places {
         to_us
     }
 
+    /// No thread can be opened in a channel: we may not.
+    pub(super) fn close(&self, id: Snowflake) {
+        self.remember(id, Known::Closed);
+    }
+
     fn remember(&self, id: Snowflake, what: Known) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.0.insert(id, what).is_none() {
@@ -73,10 +89,11 @@ impl Places {
 impl Known {
     fn of(channel: wire::Channel, me: Snowflake) -> Known {
         match channel.parent_id {
-            _ if !is_thread(channel.kind) => Known::Other,
+            _ if opens_threads(channel.kind) => Known::Open,
+            _ if !is_thread(channel.kind) => Known::Closed,
             _ if channel.owner_id == Some(me) => Known::Ours,
             Some(forum) => Known::Post { forum, title: channel.name, tags: channel.applied_tags },
-            None => Known::Other,
+            None => Known::Closed,
         }
     }
 
@@ -89,7 +106,8 @@ impl Known {
             {
                 Channel::Post(title.clone())
             }
-            Known::Post { .. } | Known::Other => Channel::Any,
+            Known::Post { .. } | Known::Closed => Channel::Closed,
+            Known::Open => Channel::Any,
         }
     }
 }

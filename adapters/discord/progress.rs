@@ -56,7 +56,8 @@ impl Progress {
     pub(super) fn recall(&self) -> Option<Kept> {
         let key = Key::new(KEY).ok()?;
         // What cannot be read is a session that is begun anew.
-        let kept: Kept = serde_json::from_slice(&self.post.assistant().store().read(&key).ok()??.value).ok()?;
+        let kept: Kept =
+            serde_json::from_slice(&self.post.assistant().store().read(&key).ok()??.value).ok()?;
         let mut state = self.state();
         state.told = kept.session.seq;
         state.session = Some(kept.session.clone());

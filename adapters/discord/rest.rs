@@ -92,7 +92,9 @@ impl Rest {
     pub(super) fn new(client: Client, api_url: Option<&str>, token: &str) -> Result<Rest> {
         let base = api_url.unwrap_or(DISCORD).trim_end_matches('/').trim_end_matches(VERSION);
         if reqwest::Url::parse(base).is_err() {
-            bail!("the setting `discord.api_url` is `{base}`, which is no address\nhelp: write https:// and a name");
+            bail!(
+                "the setting `discord.api_url` is `{base}`, which is no address\nhelp: write https:// and a name"
+            );
         }
         // People copy it with the word in front.
         let token = token.trim().trim_start_matches("Bot ").to_owned();
@@ -102,7 +104,14 @@ impl Rest {
                 "PASSERELLE_DISCORD_TOKEN holds no token of a bot\nhelp: copy it from the page Bot of your application at https://discord.com/developers/applications"
             );
         }
-        Ok(Rest { client, base: format!("{base}{VERSION}"), token, pace: Mutex::default(), started: Instant::now(), revoked: tokio::sync::Notify::new() })
+        Ok(Rest {
+            client,
+            base: format!("{base}{VERSION}"),
+            token,
+            pace: Mutex::default(),
+            started: Instant::now(),
+            revoked: tokio::sync::Notify::new(),
+        })
     }
 
     /// Our own client, for the gateway.
@@ -159,7 +168,12 @@ impl Rest {
     }
 
     /// Changes a message of ours.
-    pub(super) async fn change(&self, channel: Snowflake, message: Snowflake, body: Value) -> Result<Value, Trouble> {
+    pub(super) async fn change(
+        &self,
+        channel: Snowflake,
+        message: Snowflake,
+        body: Value,
+    ) -> Result<Value, Trouble> {
         let route = Bound::Route(format!("PATCH /channels/{channel}/messages"));
         let path = format!("/channels/{channel}/messages/{message}");
         self.send(Method::PATCH, &path, route, Some(quiet(body)), ANSWER).await
@@ -186,7 +200,8 @@ impl Rest {
     pub(super) async fn direct(&self, person: Snowflake) -> Result<Snowflake, Trouble> {
         let path = "/users/@me/channels";
         let body = json!({"recipient_id": person});
-        let channel = self.send(Method::POST, path, Bound::Route(format!("POST {path}")), Some(body), ANSWER).await?;
+        let channel =
+            self.send(Method::POST, path, Bound::Route(format!("POST {path}")), Some(body), ANSWER).await?;
         channel["id"].as_str().and_then(|id| id.parse().ok()).ok_or(Trouble::Unanswered)
     }
 
@@ -262,7 +277,8 @@ impl Rest {
             renewed: seconds("x-ratelimit-reset-after"),
             after: (status == StatusCode::TOO_MANY_REQUESTS)
                 .then(|| seconds("retry-after").unwrap_or(1_000).clamp(1, LONGEST_WAIT)),
-            everywhere: header("x-ratelimit-global").is_some() || header("x-ratelimit-scope") == Some("global"),
+            everywhere: header("x-ratelimit-global").is_some()
+                || header("x-ratelimit-scope") == Some("global"),
             refused: matches!(status.as_u16(), 401 | 403 | 429),
         };
         self.pace().learn(&bound, told, self.clock());

@@ -48,7 +48,8 @@ impl Page {
 
     /// A page of a few words, and rows of components.
     pub(super) fn of(text: &Text, rows: Vec<CreateActionRow>) -> Page {
-        let description = pieces(text, Dress::Styled, limits::DESCRIPTION).into_iter().next().unwrap_or_default();
+        let description =
+            pieces(text, Dress::Styled, limits::DESCRIPTION).into_iter().next().unwrap_or_default();
         Page { content: String::new(), embed: Some(CreateEmbed::new().description(description)), rows }
     }
 }
@@ -226,7 +227,8 @@ impl Open {
                     && self.size() + more <= limits::EMBEDS
             }
             Part::Field(name, value) => {
-                self.fields.len() < limits::FIELDS && self.size() + length(name) + length(value) <= limits::EMBEDS
+                self.fields.len() < limits::FIELDS
+                    && self.size() + length(name) + length(value) <= limits::EMBEDS
             }
         }
     }
@@ -297,7 +299,9 @@ fn rows(reply: &Reply, owner: Owner, words: &Words) -> Vec<CreateActionRow> {
         choices.truncate(limits::OPTIONS);
         let options = choices
             .iter()
-            .map(|choice| CreateSelectMenuOption::new(shown(&choice.label, limits::OPTION), choice.id.to_string()))
+            .map(|choice| {
+                CreateSelectMenuOption::new(shown(&choice.label, limits::OPTION), choice.id.to_string())
+            })
             .collect();
         let menu = CreateSelectMenu::new(
             CustomId::Select(owner).to_string(),
@@ -316,9 +320,7 @@ fn rows(reply: &Reply, owner: Owner, words: &Words) -> Vec<CreateActionRow> {
     if let Some(follow) = words.follow.as_ref().filter(|_| reply.form.is_none()) {
         buttons.push(button(CustomId::Line(owner).to_string(), follow, ButtonStyle::Primary));
     }
-    rows.extend(
-        buttons.chunks(limits::BUTTONS).map(|buttons| CreateActionRow::Buttons(buttons.to_vec())),
-    );
+    rows.extend(buttons.chunks(limits::BUTTONS).map(|buttons| CreateActionRow::Buttons(buttons.to_vec())));
     rows.truncate(limits::ROWS);
     rows
 }
@@ -338,7 +340,8 @@ pub(super) fn shown(label: &str, most: usize) -> String {
 /// A form as a modal.
 pub(super) fn modal(form: &Form, owner: Owner) -> CreateModal {
     let inputs = form.fields.iter().take(limits::INPUTS).map(input).collect();
-    CreateModal::new(CustomId::Form(owner).to_string(), shown(&form.title, limits::MODAL_TITLE)).components(inputs)
+    CreateModal::new(CustomId::Form(owner).to_string(), shown(&form.title, limits::MODAL_TITLE))
+        .components(inputs)
 }
 
 fn input(field: &Field) -> CreateActionRow {
@@ -347,9 +350,13 @@ fn input(field: &Field) -> CreateActionRow {
         Room::Paragraph => InputTextStyle::Paragraph,
     };
     let longest = field.longest.clamp(1, limits::INPUT);
-    let mut input = CreateInputText::new(style, shown(&field.label, limits::INPUT_LABEL), shown(&field.id, limits::CUSTOM_ID))
-        .required(field.need == Need::Required)
-        .max_length(longest as u16);
+    let mut input = CreateInputText::new(
+        style,
+        shown(&field.label, limits::INPUT_LABEL),
+        shown(&field.id, limits::CUSTOM_ID),
+    )
+    .required(field.need == Need::Required)
+    .max_length(longest as u16);
     if let Some(hint) = field.hint.as_deref().filter(|hint| !hint.trim().is_empty()) {
         input = input.placeholder(shown(hint, limits::INPUT_HINT));
     }

@@ -95,7 +95,9 @@ impl Server {
 
     /// Whether a post with these tags in a forum is answered.
     pub(super) fn answers_post(&self, forum: Snowflake, tags: &[Snowflake]) -> bool {
-        self.forums.get(&forum).is_some_and(|wanted| wanted.is_empty() || tags.iter().any(|tag| wanted.contains(tag)))
+        self.forums
+            .get(&forum)
+            .is_some_and(|wanted| wanted.is_empty() || tags.iter().any(|tag| wanted.contains(tag)))
     }
 }
 
@@ -158,7 +160,11 @@ impl Servers {
     /// The servers that have forums whose posts are answered, with them.
     pub(super) fn forums(&self) -> Vec<(Snowflake, Arc<Server>)> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.iter().filter(|(_, server)| !server.forums.is_empty()).map(|(id, server)| (*id, Arc::clone(server))).collect()
+        known
+            .iter()
+            .filter(|(_, server)| !server.forums.is_empty())
+            .map(|(id, server)| (*id, Arc::clone(server)))
+            .collect()
     }
 
     /// Changes the settings of a server, and notes who did. `deed` is the id of what was done: a repeat is noted once.
@@ -176,7 +182,8 @@ impl Servers {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let mut server = known.get(&id).map(|server| Server::clone(server)).unwrap_or_default();
         change(&mut server);
-        let audited = Audited { format: FORMAT, at: deed.at().0, who: format!("{}:{who}", super::PLATFORM), what };
+        let audited =
+            Audited { format: FORMAT, at: deed.at().0, who: format!("{}:{who}", super::PLATFORM), what };
         let changes = [
             Change::put(&Key::new(format!("{PREFIX}{id}"))?, serde_json::to_vec(&server)?),
             Change::put(&Key::new(format!("audit/{PREFIX}{id}/{deed:020}"))?, serde_json::to_vec(&audited)?),

@@ -68,7 +68,9 @@ impl<'de> Deserialize<'de> for Snowflake {
 }
 
 /// Reads what may be null as what it is by default.
-fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
 
@@ -257,8 +259,10 @@ impl Interaction {
     /// Whether they may manage the server.
     pub(super) fn manages(&self) -> bool {
         use serenity::all::Permissions;
-        let bits = self.member.as_ref().and_then(|member| member.permissions.parse::<u64>().ok()).unwrap_or(0);
-        Permissions::from_bits_truncate(bits).intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
+        let bits =
+            self.member.as_ref().and_then(|member| member.permissions.parse::<u64>().ok()).unwrap_or(0);
+        Permissions::from_bits_truncate(bits)
+            .intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
     }
 }
 

@@ -54,7 +54,9 @@ struct Talk<'a, S> {
 
 impl<S: Store> Talk<'_, S> {
     fn event(&mut self, action: Action) -> Result<()> {
-        if let Received::Answered { replies, .. } | Received::SetAside { replies, .. } = self.receive(action)? {
+        if let Received::Answered { replies, .. } | Received::SetAside { replies, .. } =
+            self.receive(action)?
+        {
             for outgoing in replies {
                 self.screen.reply(&outgoing.reply, outgoing.plain);
                 self.assistant.taken(&outgoing, None, now())?;

@@ -51,7 +51,8 @@ impl Handled {
 /// The number of an id: itself where it is one, else its hash.
 fn number(event: &EventId) -> u64 {
     // "007" and "7" are two ids.
-    let plain = event.0.parse::<u64>().ok().filter(|number| *number < HASHED && number.to_string() == event.0);
+    let plain =
+        event.0.parse::<u64>().ok().filter(|number| *number < HASHED && number.to_string() == event.0);
     plain.unwrap_or_else(|| xxh3_64(event.0.as_bytes()) | HASHED)
 }
 

@@ -70,9 +70,7 @@ impl<T> Lanes<T> {
     }
 
     fn lane(&mut self, name: &str) -> &mut Lane<T> {
-        self.lanes
-            .entry(name.to_owned())
-            .or_insert_with(|| Lane { waiting: VecDeque::new(), at_work: false })
+        self.lanes.entry(name.to_owned()).or_insert_with(|| Lane { waiting: VecDeque::new(), at_work: false })
     }
 
     fn wake(&mut self, name: &str) {

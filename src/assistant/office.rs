@@ -161,7 +161,9 @@ impl<S: Store> Office<S> {
         };
         // A commit whose outcome nobody knew may have happened: then its replies wait in the outbox.
         let replies = match &received {
-            Ok(Received::Answered { replies, .. } | Received::SetAside { replies, .. }) => Ok(replies.clone()),
+            Ok(Received::Answered { replies, .. } | Received::SetAside { replies, .. }) => {
+                Ok(replies.clone())
+            }
             Ok(Received::Repeated) if how == How::InDoubt => self.assistant.replies_to(&event),
             Ok(Received::Repeated) | Err(_) => Ok(Vec::new()),
         };
@@ -265,7 +267,10 @@ impl<S: Store> Office<S> {
     /// Returns whether nothing waits, in the lanes or at the counters.
     pub fn is_idle(&self) -> bool {
         self.lanes().is_empty()
-            && self.counters().values().all(|counter| counter.outlet.is_empty() && counter.unstruck.is_empty())
+            && self
+                .counters()
+                .values()
+                .all(|counter| counter.outlet.is_empty() && counter.unstruck.is_empty())
     }
 
     /// Hands replies to the counters of their platforms, and returns which. What is for a platform that is not open stays in

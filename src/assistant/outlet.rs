@@ -190,7 +190,8 @@ impl Outlet {
         for chat in self.chats.values_mut() {
             chat.not_before = 0;
         }
-        let names: Vec<String> = std::mem::take(&mut self.ready).into_iter().map(|(_, _, name)| name).collect();
+        let names: Vec<String> =
+            std::mem::take(&mut self.ready).into_iter().map(|(_, _, name)| name).collect();
         for name in names {
             self.line_up(name);
         }

@@ -20,8 +20,8 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use self::session::{After, Told};
 pub(super) use self::session::Session;
+use self::session::{After, Told};
 use self::socket::Socket;
 use super::rest::{Rest, Trouble};
 use crate::health::{Health, State};
@@ -155,7 +155,8 @@ impl Gateway {
     /// Opens a connection to where the session lives, or to where Discord says.
     async fn connect(&mut self, failures: usize) -> Result<Result<Socket, String>> {
         // The address of a session may be gone with its machine: every other try goes the long way.
-        let resume = self.session.as_ref().filter(|_| failures % 2 == 0).and_then(|session| session.url.clone());
+        let resume =
+            self.session.as_ref().filter(|_| failures % 2 == 0).and_then(|session| session.url.clone());
         let url = match resume {
             Some(url) => url,
             None => match self.rest.get("/gateway").await {
@@ -168,7 +169,9 @@ impl Gateway {
                 Err(trouble) => return Ok(Err(format!("GET /gateway: {trouble}"))),
             },
         };
-        if self.session.is_none() && let Err(why) = self.budget().await? {
+        if self.session.is_none()
+            && let Err(why) = self.budget().await?
+        {
             return Ok(Err(why));
         }
         Ok(socket::open(self.rest.client(), &url).await)
@@ -181,7 +184,8 @@ impl Gateway {
                 let limit = &answer["session_start_limit"];
                 if limit["remaining"].as_u64() == Some(0) {
                     let after = limit["reset_after"].as_u64().unwrap_or(60_000);
-                    let why = format!("too many sessions were begun today: the next one in {} s", after / 1_000);
+                    let why =
+                        format!("too many sessions were begun today: the next one in {} s", after / 1_000);
                     self.health.set(super::PLATFORM, State::Away(why));
                     tokio::time::sleep(Duration::from_millis(after)).await;
                 }
@@ -198,7 +202,8 @@ impl Gateway {
     async fn talk(&mut self, socket: &mut Socket, failures: &mut usize) -> End {
         let again = |why: &str| End::Again(After::Resume, why.to_owned());
         let hello = tokio::time::timeout(HELLO, socket.next()).await;
-        let interval = match hello.ok().flatten().map(|frame| session::read(frame, |frame| frame.interval())) {
+        let interval = match hello.ok().flatten().map(|frame| session::read(frame, |frame| frame.interval()))
+        {
             Some(Ok(Some(interval))) => interval,
             Some(Err(code)) => return ended(code),
             _ => return again("no word came over the connection"),
@@ -307,7 +312,9 @@ pub(super) fn fatal(code: u16) -> anyhow::Error {
         4010 | 4011 => anyhow!(
             "this application is in too many servers for one connection\nhelp: run another application for some of them"
         ),
-        code => anyhow!("Discord refuses this version of its gateway ({code})\nhelp: install a newer Passerelle"),
+        code => {
+            anyhow!("Discord refuses this version of its gateway ({code})\nhelp: install a newer Passerelle")
+        }
     }
 }
 

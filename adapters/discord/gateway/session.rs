@@ -128,7 +128,8 @@ impl Session {
 
     /// The words that go on with it.
     pub(super) fn resume(&self, token: &str) -> String {
-        json!({"op": 6, "d": {"token": format!("Bot {token}"), "session_id": self.id, "seq": self.seq}}).to_string()
+        json!({"op": 6, "d": {"token": format!("Bot {token}"), "session_id": self.id, "seq": self.seq}})
+            .to_string()
     }
 }
 
@@ -218,9 +219,13 @@ mod tests {
         assert!(matches!(heard(r#"{"op":9,"d":false}"#), Told::Invalid(After::Identify)));
         assert!(matches!(heard("not json"), Told::Nothing));
         assert!(matches!(heard(r#"{"op":99}"#), Told::Nothing));
-        let Told::Dispatch(known) = heard(r#"{"op":0,"s":7,"t":"MESSAGE_CREATE","d":{"id":"1"}}"#) else { panic!() };
+        let Told::Dispatch(known) = heard(r#"{"op":0,"s":7,"t":"MESSAGE_CREATE","d":{"id":"1"}}"#) else {
+            panic!()
+        };
         assert_eq!((known.seq, known.data.unwrap().get()), (7, r#"{"id":"1"}"#));
-        let Told::Dispatch(other) = heard(r#"{"op":0,"s":8,"t":"GUILD_CREATE","d":{"members":[]}}"#) else { panic!() };
+        let Told::Dispatch(other) = heard(r#"{"op":0,"s":8,"t":"GUILD_CREATE","d":{"members":[]}}"#) else {
+            panic!()
+        };
         assert_eq!((other.seq, other.data.is_none()), (8, true));
     }
 

@@ -42,11 +42,16 @@ async fn upgraded(client: &Client, url: &str) -> Result<Socket, String> {
         .header("sec-websocket-key", &key)
         .send()
         .await
-        .map_err(|error| if error.is_connect() { "the gateway is not reached" } else { "the gateway broke off" })?;
+        .map_err(
+            |error| if error.is_connect() { "the gateway is not reached" } else { "the gateway broke off" },
+        )?;
     if response.status() != StatusCode::SWITCHING_PROTOCOLS {
         return Err(format!("the gateway answers with {}", response.status().as_u16()));
     }
-    let accepted = response.headers().get("sec-websocket-accept").is_some_and(|value| *value == derive_accept_key(key.as_bytes()));
+    let accepted = response
+        .headers()
+        .get("sec-websocket-accept")
+        .is_some_and(|value| *value == derive_accept_key(key.as_bytes()));
     if !accepted {
         return Err("the gateway speaks no WebSocket".to_owned());
     }

@@ -122,9 +122,16 @@ impl Bot {
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
-    /// Its folder.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+    /// All that it keeps, as `export` tells it.
+    pub(crate) fn export(&self) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_passerelle"))
+            .args(["export", "-", "--data"])
+            .arg(self.folder.path().join("data"))
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 }
 

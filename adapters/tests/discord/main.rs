@@ -1,5 +1,10 @@
 //! Discord, from end to end: the real program against a Discord of our own.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot start the program has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot start the program has failed"
+)]
 #![recursion_limit = "256"]
 
 mod bot;

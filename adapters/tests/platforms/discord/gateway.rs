@@ -1,7 +1,7 @@
 //! The gateway: sessions, what they are sent, and resuming them. On a raw socket, so that it can be reset.
 
 use std::io::Write;
-use std::sync::Weak;
+use std::sync::{PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -105,7 +105,9 @@ pub(super) async fn serve(mut listener: TcpListener, inner: Weak<Inner>) {
     let address = listener.local_addr().unwrap();
     loop {
         let refusing = |inner: &Weak<Inner>| {
-            inner.upgrade().is_none_or(|inner| inner.world.lock().unwrap().gateway_faults.refuse)
+            inner.upgrade().is_none_or(|inner| {
+                inner.world.lock().unwrap_or_else(PoisonError::into_inner).gateway_faults.refuse
+            })
         };
         // A port that nobody listens at refuses by itself.
         if refusing(&inner) {

@@ -97,13 +97,18 @@ impl World {
         }
         if let Some(parent) = channel.parent {
             value["parent_id"] = parent.to_string().into();
-            value["owner_id"] = self.me.to_string().into();
+            value["owner_id"] = channel.owner.unwrap_or(self.me).to_string().into();
             value["applied_tags"] = channel.tags.iter().map(u64::to_string).collect();
             value["thread_metadata"] = json!({
                 "archived": false, "auto_archive_duration": 1440, "archive_timestamp": THEN, "locked": false
             });
             value["message_count"] = 0.into();
             value["member_count"] = 1.into();
+        }
+        if channel.kind == ChannelKind::Forum {
+            let tag =
+                |(id, name): &(u64, String)| json!({"id": id.to_string(), "name": name, "moderated": false});
+            value["available_tags"] = channel.available.iter().map(tag).collect();
         }
         if let Some(person) = channel.person {
             value["recipients"] = json!([self.user_json(person)]);

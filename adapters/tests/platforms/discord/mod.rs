@@ -15,7 +15,7 @@ pub(crate) mod validate;
 pub(crate) mod world;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
@@ -80,7 +80,7 @@ impl Platform {
 
     /// The world, to look at and to change.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        self.inner.world.lock().unwrap()
+        self.inner.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells those who wait that something changed.

@@ -99,10 +99,9 @@ impl Person {
         let channel = world.channel_with(id, guild, ChannelKind::Thread, title);
         channel.parent = Some(forum);
         channel.tags = tags.to_vec();
-        let person = self.id;
+        channel.owner = Some(self.id);
         world.dispatch("THREAD_CREATE", 1, |world, _| {
             let mut value = world.channel_json(&world.channels[&id]);
-            value["owner_id"] = person.to_string().into();
             value["newly_created"] = true.into();
             value
         });

@@ -197,6 +197,9 @@ fn route(
                 command["id"] = world.id().to_string().into();
                 command["application_id"] = world.me.to_string().into();
                 command["version"] = "1".into();
+                if command["type"].is_null() {
+                    command["type"] = 1.into();
+                }
             }
             world.registered += 1;
             world.commands = list.clone();

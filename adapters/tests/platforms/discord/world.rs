@@ -84,6 +84,10 @@ pub(crate) struct Channel {
     /// Whether the bot may write here.
     pub(crate) open: bool,
     pub(crate) tags: Vec<u64>,
+    /// Who opened a thread.
+    pub(crate) owner: Option<u64>,
+    /// The tags of a forum.
+    pub(crate) available: Vec<(u64, String)>,
 }
 
 /// What a channel is.
@@ -222,6 +226,8 @@ impl World {
             person: None,
             open: true,
             tags: Vec::new(),
+            owner: None,
+            available: Vec::new(),
         };
         self.channels.entry(id).or_insert(channel)
     }
