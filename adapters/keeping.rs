@@ -214,7 +214,8 @@ pub(crate) fn names(store: &Kept) -> Result<Names> {
             return Ok(Names::new(secret));
         }
         let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
+        getrandom::fill(&mut secret)
+            .map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
         match store.commit(&[Change::put(&key, secret)], &[Expectation::Absent(key.clone())]) {
             // Whoever was faster made it; it is read then.
             Ok(_) | Err(StoreError::Conflict { .. }) => {}

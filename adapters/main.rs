@@ -6,6 +6,8 @@ mod cli;
 mod commands;
 mod console;
 mod control;
+#[cfg(feature = "discord")]
+mod discord;
 mod health;
 mod keeping;
 mod network;

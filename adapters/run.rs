@@ -10,6 +10,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use crate::bridge::Bridge;
+#[cfg(feature = "discord")]
+use crate::discord::Discord;
 use crate::health::Health;
 use crate::keeping::Kept;
 use crate::post::{Carrier, Post};
@@ -20,11 +22,7 @@ use crate::telegram::Telegram;
 use crate::{control, pages};
 
 /// Runs until SIGTERM or Ctrl-C.
-pub(crate) fn run(
-    assistant: Assistant<Kept>,
-    settings: &Settings,
-    data: &Path,
-) -> Result<ExitCode> {
+pub(crate) fn run(assistant: Assistant<Kept>, settings: &Settings, data: &Path) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -55,6 +53,12 @@ async fn serve(post: Arc<Post>, health: Arc<Health>, settings: &Settings, data: 
         let telegram = Arc::new(telegram);
         carriers.push(Arc::clone(&telegram) as Arc<dyn Carrier>);
         tasks.spawn(telegram.run(stop.clone()));
+    }
+    #[cfg(feature = "discord")]
+    if let Some(discord) = Discord::open(settings, &post, &health)? {
+        let discord = Arc::new(discord);
+        carriers.push(Arc::clone(&discord) as Arc<dyn Carrier>);
+        tasks.spawn(discord.run(stop.clone()));
     }
     if carriers.is_empty() {
         bail!(

@@ -90,6 +90,8 @@ pub(crate) enum TelegramMode {
 pub(crate) struct Discord {
     /// The REST API, when it is not Discord's own server; the gateway is the one it names.
     pub(crate) api_url: Option<String>,
+    /// Whether Discord shows all messages, which must be allowed there first; else only those that name the bot.
+    pub(crate) read_messages: bool,
 }
 
 /// Who reviews what comes in.

@@ -32,7 +32,8 @@ use passerelle_core::reply::Reply;
 use passerelle_core::step::{Outcome, Reason};
 use passerelle_core::store::fake::{FakeDisk, FakeIndexes, Fault, IndexCrash, Plan, Rng, Trial};
 use passerelle_core::store::{
-    Change, EmbeddedStore, Expectation, Forgotten, Key, MemoryStore, Page, Store, StoreError, Version, Versioned,
+    Change, EmbeddedStore, Expectation, Forgotten, Key, MemoryStore, Page, Store, StoreError, Version,
+    Versioned,
 };
 use passerelle_core::text::{Block, Text};
 use passerelle_core::turn::{Turn, turn};
@@ -119,7 +120,8 @@ fn what_is_forgotten_is_in_no_file() {
     let found = || -> Vec<String> {
         let files = walkdir(folder.path());
         let bytes = files.iter().map(|path| (path, std::fs::read(path).unwrap()));
-        let holds = |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+        let holds =
+            |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
         bytes
             .flat_map(|(path, bytes)| {
                 WORDS.into_iter().filter(move |word| holds(&bytes, word)).map(|word| (path.clone(), word))
@@ -169,9 +171,12 @@ fn an_event_that_ends_the_program_each_time_is_set_aside() {
         note: None,
         action: Action::Say("more".into()),
     };
-    Assistant::new(Arc::clone(support::sample()), Arc::clone(&store), Names::default()).accept(&[event]).unwrap();
+    Assistant::new(Arc::clone(support::sample()), Arc::clone(&store), Names::default())
+        .accept(&[event])
+        .unwrap();
     for start in 0..10 {
-        let assistant = Assistant::new(Arc::clone(support::sample()), Dying(Arc::clone(&store)), Names::default());
+        let assistant =
+            Assistant::new(Arc::clone(support::sample()), Dying(Arc::clone(&store)), Names::default());
         let office = Office::new(assistant);
         office.open(PLATFORM, LIMITS, |_| CHAT);
         if office.recover().unwrap().events == 0 {

@@ -184,3 +184,61 @@ date = { $day } { $month ->
     [11] November
    *[12] December
 } { $year }
+
+## Discord: buttons, menus, the settings of a server
+discord-follow = Ask on
+discord-choose = Choose…
+discord-see = See it
+discord-for-you = This answer concerns you alone.
+discord-not-yours = This answer is for someone else. Ask your own question with /ask.
+discord-not-allowed = These settings are for those who can manage this server.
+discord-line-title = Ask on
+discord-line-label = Your question
+discord-ask = Ask how municipalities support the social economy
+discord-option-question = Your question, as to a colleague; or an entry of the list
+discord-option-about = A place, a subject, a size: “Spain”, “food”, “small towns”
+discord-option-language = The language of the answers
+discord-menu-ask = Ask about this
+discord-menu-report = Report a mistake
+discord-settings = Set up the assistant on this server: language, channels, moderators
+discord-settings-about = Settings of this server. Each choice is kept at once.
+discord-settings-about-channel = Settings of this channel, where it differs from the server.
+discord-settings-about-moderators = The channel where submissions are announced, and the role that may decide on them.
+discord-settings-failed = This choice could not be kept. Try again in a minute.
+discord-settings-language = Language
+discord-settings-own = each person's own
+discord-settings-channel-language = Language of this channel
+discord-settings-as-server = as the server
+discord-settings-home = Channel set apart: elsewhere, only who asks sees the answers
+discord-settings-forums = Forums whose new posts are answered
+discord-settings-tags = Only posts with these tags (none: all)
+discord-settings-review-channel = Moderators' channel
+discord-settings-review-role = Moderators' role
+discord-settings-threads-on = Answers open a thread: yes
+discord-settings-threads-off = Answers open a thread: no
+discord-settings-page-server = The server
+discord-settings-page-channel = This channel
+discord-settings-page-moderators = Moderators
+# Names of the commands: small letters, no spaces, at most 32 signs.
+discord-name-ask = ask
+discord-name-start = start
+discord-name-help = help
+discord-name-mechanisms = mechanisms
+discord-name-cases = cases
+discord-name-resources = resources
+discord-name-share = share
+discord-name-check = check
+discord-name-mine = mine
+discord-name-language = language
+discord-name-privacy = privacy
+discord-name-export = export
+discord-name-forget = forget
+discord-name-why = why
+discord-name-plain = plain
+discord-name-human = human
+discord-name-cancel = cancel
+discord-name-back = back
+discord-name-skip = skip
+discord-name-settings = settings
+discord-name-question = question
+discord-name-about = about

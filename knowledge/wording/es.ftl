@@ -184,3 +184,61 @@ date = { $day } de { $month ->
     [11] noviembre
    *[12] diciembre
 } de { $year }
+
+## Discord: botones, menús, ajustes de un servidor
+discord-follow = Seguir preguntando
+discord-choose = Elegir…
+discord-see = Ver
+discord-for-you = Esta respuesta es solo para usted.
+discord-not-yours = Esta respuesta es para otra persona. Haga su pregunta con /ask.
+discord-not-allowed = Estos ajustes corresponden a quienes pueden gestionar este servidor.
+discord-line-title = Seguir preguntando
+discord-line-label = Su pregunta
+discord-ask = Preguntar cómo apoyan los municipios la economía social
+discord-option-question = Su pregunta, como a una colega; o una ficha de la lista
+discord-option-about = Un lugar, un tema, un tamaño: «España», «alimentación», «pueblos pequeños»
+discord-option-language = El idioma de las respuestas
+discord-menu-ask = Preguntar sobre esto
+discord-menu-report = Señalar un error
+discord-settings = Ajustar el asistente en este servidor: idioma, canales, moderación
+discord-settings-about = Ajustes de este servidor. Cada elección se guarda al momento.
+discord-settings-about-channel = Ajustes de este canal, donde difiere del servidor.
+discord-settings-about-moderators = El canal donde se anuncian los envíos, y el rol que puede decidir sobre ellos.
+discord-settings-failed = No se pudo guardar esta elección. Inténtelo de nuevo en un minuto.
+discord-settings-language = Idioma
+discord-settings-own = el de cada persona
+discord-settings-channel-language = Idioma de este canal
+discord-settings-as-server = como el servidor
+discord-settings-home = Canal reservado: en los demás, solo quien pregunta ve la respuesta
+discord-settings-forums = Foros cuyas publicaciones nuevas reciben respuesta
+discord-settings-tags = Solo las publicaciones con estas etiquetas (ninguna: todas)
+discord-settings-review-channel = Canal de moderación
+discord-settings-review-role = Rol de moderación
+discord-settings-threads-on = Las respuestas abren un hilo: sí
+discord-settings-threads-off = Las respuestas abren un hilo: no
+discord-settings-page-server = El servidor
+discord-settings-page-channel = Este canal
+discord-settings-page-moderators = Moderación
+# Nombres de los comandos: minúsculas, sin espacios, 32 signos como máximo.
+discord-name-ask = preguntar
+discord-name-start = empezar
+discord-name-help = ayuda
+discord-name-mechanisms = mecanismos
+discord-name-cases = casos
+discord-name-resources = recursos
+discord-name-share = compartir
+discord-name-check = verificar
+discord-name-mine = mis_envios
+discord-name-language = idioma
+discord-name-privacy = privacidad
+discord-name-export = exportar
+discord-name-forget = olvidar
+discord-name-why = por_qué
+discord-name-plain = simple
+discord-name-human = persona
+discord-name-cancel = cancelar
+discord-name-back = atrás
+discord-name-skip = saltar
+discord-name-settings = ajustes
+discord-name-question = pregunta
+discord-name-about = tema

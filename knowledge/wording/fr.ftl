@@ -184,3 +184,61 @@ date = { $day } { $month ->
     [11] novembre
    *[12] décembre
 } { $year }
+
+## Discord : boutons, menus, réglages d'un serveur
+discord-follow = Poursuivre
+discord-choose = Choisir…
+discord-see = Voir
+discord-for-you = Cette réponse ne concerne que vous.
+discord-not-yours = Cette réponse est pour quelqu'un d'autre. Posez votre question avec /ask.
+discord-not-allowed = Ces réglages reviennent aux personnes qui peuvent gérer ce serveur.
+discord-line-title = Poursuivre
+discord-line-label = Votre question
+discord-ask = Poser une question sur l'économie sociale et les municipalités
+discord-option-question = Votre question, comme à une collègue ; ou une fiche de la liste
+discord-option-about = Un lieu, un sujet, une taille : « Québec », « alimentation », « petites villes »
+discord-option-language = La langue des réponses
+discord-menu-ask = Interroger à ce sujet
+discord-menu-report = Signaler une erreur
+discord-settings = Régler l'assistant sur ce serveur : langue, salons, modération
+discord-settings-about = Réglages de ce serveur. Chaque choix est enregistré aussitôt.
+discord-settings-about-channel = Réglages de ce salon, là où il diffère du serveur.
+discord-settings-about-moderators = Le salon où les envois sont annoncés, et le rôle qui peut en décider.
+discord-settings-failed = Ce choix n'a pas pu être enregistré. Réessayez dans une minute.
+discord-settings-language = Langue
+discord-settings-own = celle de chaque personne
+discord-settings-channel-language = Langue de ce salon
+discord-settings-as-server = comme le serveur
+discord-settings-home = Salon réservé : ailleurs, les réponses ne sont vues que de qui demande
+discord-settings-forums = Forums dont les nouveaux sujets reçoivent une réponse
+discord-settings-tags = Seulement les sujets qui portent ces étiquettes (aucune : tous)
+discord-settings-review-channel = Salon de la modération
+discord-settings-review-role = Rôle de la modération
+discord-settings-threads-on = Les réponses ouvrent un fil : oui
+discord-settings-threads-off = Les réponses ouvrent un fil : non
+discord-settings-page-server = Le serveur
+discord-settings-page-channel = Ce salon
+discord-settings-page-moderators = La modération
+# Noms des commandes : minuscules, sans espace, au plus 32 signes.
+discord-name-ask = demander
+discord-name-start = commencer
+discord-name-help = aide
+discord-name-mechanisms = mécanismes
+discord-name-cases = cas
+discord-name-resources = ressources
+discord-name-share = partager
+discord-name-check = vérifier
+discord-name-mine = mes_envois
+discord-name-language = langue
+discord-name-privacy = confidentialité
+discord-name-export = exporter
+discord-name-forget = oublier
+discord-name-why = pourquoi
+discord-name-plain = simple
+discord-name-human = personne
+discord-name-cancel = annuler
+discord-name-back = retour
+discord-name-skip = passer
+discord-name-settings = réglages
+discord-name-question = question
+discord-name-about = sujet

@@ -15,8 +15,8 @@ pub(super) const ASIDE: &str = "aside/";
 pub(super) const CARD: &str = "card/";
 
 /// What is kept of an address: the key of each begins so, with its place behind.
-pub const PERSONAL: [&str; 7] =
-    ["conversation/", "handled/", "inbox/", "outbox/", "aside/", "aside/outbox/", "card/"];
+pub const PERSONAL: [&str; 9] =
+    ["conversation/", "handled/", "heard/", "inbox/", "outbox/", "aside/", "aside/outbox/", "card/", "held/"];
 
 /// The conversation at an address.
 pub(super) fn conversation(place: &str) -> Result<Key, StoreError> {
@@ -26,6 +26,18 @@ pub(super) fn conversation(place: &str) -> Result<Key, StoreError> {
 /// The ids of the events of an address that were handled last.
 pub(super) fn handled(place: &str) -> Result<Key, StoreError> {
     Key::new(format!("handled/{place}"))
+}
+
+/// From which address something was heard, and what last.
+pub(super) const HEARD: &str = "heard/";
+
+pub(super) fn heard(place: &str) -> Result<Key, StoreError> {
+    Key::new(format!("{HEARD}{place}"))
+}
+
+/// The addresses of a platform from which something was heard.
+pub(super) fn heard_on(platform: &str) -> String {
+    format!("{HEARD}{platform}|")
 }
 
 /// An event that was accepted. The keys of an address are in the order in which things happened.

@@ -10,9 +10,10 @@
 //! - What cannot be handled is set aside with a reason, and its person is told; nothing is tried for ever.
 //!
 //! # Layout
-//! `keys` where things stand · `names` by what people are known · `handled` which events were handled · `inbox` before the turn · `outbox` after it ·
+//! `keys` where things stand · `names` by what people are known · `handled` which events were handled · `acquaintance` from whom · `inbox` before the turn · `outbox` after it ·
 //! `lanes` whose turn it is · `outlet` what may be sent now · `office` all of them together · `trial` mistakes on purpose.
 
+mod acquaintance;
 mod handled;
 mod inbox;
 mod keys;
@@ -24,8 +25,9 @@ pub mod outlet;
 mod sweep;
 pub mod trial;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use crate::conversation::{Conversation, FORMAT};
 use crate::event::Event;
@@ -38,8 +40,8 @@ use crate::turn::Turn;
 
 use handled::Handled;
 use inbox::json;
-use names::Names;
 pub use keys::PERSONAL;
+use names::Names;
 use outbox::Aside;
 pub use outbox::{Origin, Outgoing};
 pub use sweep::Swept;
@@ -54,6 +56,8 @@ pub struct Assistant<S> {
     mind: Arc<Mind>,
     store: S,
     names: Names,
+    /// The platforms whose addresses are remembered.
+    acquainted: RwLock<BTreeSet<String>>,
     trial: Trial,
 }
 
@@ -107,12 +111,12 @@ pub enum ReceiveError {
 impl<S: Store> Assistant<S> {
     /// Puts a mind and a store together.
     pub fn new(mind: impl Into<Arc<Mind>>, store: S, names: Names) -> Assistant<S> {
-        Assistant { mind: mind.into(), store, names, trial: Trial::default() }
+        Assistant { names, ..Assistant::on_trial(mind, store, Trial::default()) }
     }
 
     /// The same with a mistake or another turn, for tests.
     pub fn on_trial(mind: impl Into<Arc<Mind>>, store: S, trial: Trial) -> Assistant<S> {
-        Assistant { mind: mind.into(), store, names: Names::default(), trial }
+        Assistant { mind: mind.into(), store, names: Names::default(), acquainted: RwLock::default(), trial }
     }
 
     /// Returns what is known.
@@ -198,6 +202,7 @@ impl<S: Store> Assistant<S> {
                     Some(conversation) => {
                         changes.push(Change::put(&conversation_key, json(conversation)));
                         changes.push(Change::put(&handled_key, handled.write()));
+                        changes.extend(self.acquaintance(event)?);
                     }
                     None => {
                         changes.push(Change::delete(&conversation_key));

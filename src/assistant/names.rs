@@ -27,7 +27,11 @@ impl Names {
     /// Returns the place of an address: the part of keys that stands for it.
     pub fn place(&self, address: &Address) -> String {
         let thread = address.thread.as_deref().map(|thread| self.name(&address.platform, "thread", thread));
-        format!("{}{}", self.person(&address.platform, &address.chat, &address.person), thread.unwrap_or_default())
+        format!(
+            "{}{}",
+            self.person(&address.platform, &address.chat, &address.person),
+            thread.unwrap_or_default()
+        )
     }
 
     /// Returns what the places of a person in a chat begin with.
@@ -76,7 +80,8 @@ mod tests {
             address("discord", "1", "2", None),
         ];
         let names = Names::new([7; 32]);
-        let places: std::collections::BTreeSet<String> = all.iter().map(|address| names.place(address)).collect();
+        let places: std::collections::BTreeSet<String> =
+            all.iter().map(|address| names.place(address)).collect();
         assert_eq!(places.len(), all.len());
         let prefix = names.person("telegram", "1", "2");
         assert_eq!(places.iter().filter(|place| place.starts_with(&prefix)).count(), 3);

@@ -154,7 +154,9 @@ impl<S: Store> Assistant<S> {
     /// # Errors
     /// When the store fails.
     pub fn dress(&self, outgoing: &mut Outgoing) -> Result<(), ReceiveError> {
-        if let Some(moved) = self.store.read(&keys::moved(&self.names.chat(&outgoing.to.platform, &outgoing.to.chat))?)? {
+        if let Some(moved) =
+            self.store.read(&keys::moved(&self.names.chat(&outgoing.to.platform, &outgoing.to.chat))?)?
+        {
             outgoing.to.chat = String::from_utf8_lossy(&moved.value).into_owned();
         }
         if let Some(subject) = &outgoing.reply.subject {

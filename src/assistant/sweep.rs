@@ -1,5 +1,6 @@
 //! Lets go of what is kept for a while only: reasons of what was set aside, and which message showed a subject.
 
+use super::acquaintance::Heard;
 use super::outbox::{Aside, Card};
 use super::{Assistant, ReceiveError, keys};
 use crate::event::Timestamp;
@@ -11,6 +12,9 @@ const ASIDE: i64 = 30 * 86_400;
 /// How long it is known which message shows a subject, in seconds: half a year. Platforms refuse to edit older ones.
 const CARD: i64 = 180 * 86_400;
 
+/// How long it is known from where something was heard, in seconds: a week.
+const HEARD: i64 = 7 * 86_400;
+
 /// How many changes one commit makes.
 const AT_ONCE: usize = 200;
 
@@ -21,6 +25,8 @@ pub struct Swept {
     pub aside: usize,
     /// Messages that showed a subject.
     pub cards: usize,
+    /// Addresses that nothing was heard from for long.
+    pub heard: usize,
 }
 
 impl<S: Store> Assistant<S> {
@@ -36,7 +42,10 @@ impl<S: Store> Assistant<S> {
         let cards = self.sweep_of(keys::CARD, |value| {
             serde_json::from_slice::<Card>(value).is_ok_and(|card| old(card.at, CARD))
         })?;
-        Ok(Swept { aside, cards })
+        let heard = self.sweep_of(keys::HEARD, |value| {
+            serde_json::from_slice::<Heard>(value).is_ok_and(|heard| old(heard.at, HEARD))
+        })?;
+        Ok(Swept { aside, cards, heard })
     }
 
     /// Erases, from every file of the store, everything of those who asked to be forgotten and have been told that it is done.

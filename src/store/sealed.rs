@@ -45,7 +45,8 @@ impl Seal {
 
     fn close(&self, key: &Key, value: &[u8]) -> Result<Vec<u8>, StoreError> {
         let sealed = self.0.encrypt(&Nonce::default(), Payload { msg: value, aad: key.as_str().as_bytes() });
-        let sealed = sealed.map_err(|_| StoreError::TooLarge { what: format!("`{key}`"), limit: super::MAX_VALUE })?;
+        let sealed =
+            sealed.map_err(|_| StoreError::TooLarge { what: format!("`{key}`"), limit: super::MAX_VALUE })?;
         Ok([&MARK, sealed.as_slice()].concat())
     }
 
@@ -100,7 +101,8 @@ impl<S: Store> Sealed<S> {
             let page = store.scan("", after.as_ref(), 100)?;
             for (key, kept) in &page.entries {
                 let sealed = kept.value.starts_with(&MARK);
-                if *key == check || (sealed && new.is_some_and(|seal| seal.open(key, &kept.value).is_some())) {
+                if *key == check || (sealed && new.is_some_and(|seal| seal.open(key, &kept.value).is_some()))
+                {
                     continue;
                 }
                 let plain = if sealed {
@@ -158,7 +160,9 @@ impl<S: Store> Store for Sealed<S> {
     fn commit(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Version, StoreError> {
         let Some(seal) = &self.seal else { return self.store.commit(changes, expectations) };
         let sealed = changes.iter().map(|change| match change {
-            Change::Put { key, value } => seal.close(key, value).map(|value| Change::Put { key: key.clone(), value }),
+            Change::Put { key, value } => {
+                seal.close(key, value).map(|value| Change::Put { key: key.clone(), value })
+            }
             Change::Delete { .. } => Ok(change.clone()),
         });
         self.store.commit(&sealed.collect::<Result<Vec<_>, _>>()?, expectations)
