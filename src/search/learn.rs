@@ -5,7 +5,7 @@
 //! one.
 
 use super::corpus::{Corpus, Label};
-use super::facets::Facets;
+use super::facets::{self, Facets};
 use super::features::Extractor;
 use super::fuse::{self, Fusion, Parts};
 use super::sections::Sections;
@@ -64,8 +64,10 @@ pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f3
     });
     let fusion = trial.fusion(knowledge);
     progress(0.9);
-    let facets = Facets::learn(knowledge, reader, &extractor);
-    let sections = Sections::learn(knowledge, &extractor, &index);
+    let texts = facets::utterances(knowledge, reader, &extractor);
+    let marked = facets::marked(knowledge, reader, &extractor);
+    let sections = Sections::learn(knowledge, &extractor, &index, &texts, &marked);
+    let facets = Facets::learn(&texts, marked.iter());
     progress(1.0);
     Learnt { index, fusion, facets, sections }
 }
