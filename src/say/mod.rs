@@ -198,12 +198,12 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
     let band =
         if verdict.band == Band::Several && verdict.matches.len() == 1 { Band::Sure } else { verdict.band };
     outcome.band = Some(band);
+    let asked = question.asked.as_ref().unwrap_or(&question.findings);
     let reply = match band {
         Band::Sure => {
             let first = verdict.matches[0].entry;
             // A new answer puts an end to the list before it.
             speaker.conversation.shown.clear();
-            let asked = question.asked.as_ref().unwrap_or(&question.findings);
             let facet = mind.engine.facet(&mind.knowledge, first, speaker.language(), asked);
             let (mut reply, facet) = entry::open(speaker, first, facet);
             outcome.facet = facet;
@@ -215,8 +215,16 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
             reply
         }
         Band::Several if question.list => lists::list(speaker, &verdict, &question.wanted),
-        Band::Several => lists::which(speaker, &verdict),
-        Band::Unsure => lists::unsure(speaker, &verdict, &question.wanted),
+        Band::Several => {
+            let (reply, facet) = lists::which(speaker, &verdict, asked);
+            outcome.facet = facet;
+            reply
+        }
+        Band::Unsure => {
+            let (reply, facet) = lists::unsure(speaker, &verdict, &question.wanted, asked);
+            outcome.facet = facet;
+            reply
+        }
         Band::None => lists::none(speaker),
     };
     (reply, outcome)
