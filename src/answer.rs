@@ -44,7 +44,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { none: 0.30, unsure: 0.5, sure: 0.42 }
+        Thresholds { none: 0.63, unsure: 0.80, sure: 0.67 }
     }
 }
 

@@ -33,6 +33,9 @@ const FAR: f32 = 1.5;
 /// From this probability on, the wording alone says that it is outside the subject.
 const OUTSIDE: f32 = 0.6;
 
+/// How surely a topic that was answered before is answerable.
+const ANSWERABLE: f32 = 0.92;
+
 /// Finds out what a message means.
 pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> Step {
     let folded = fold(text);
@@ -298,7 +301,7 @@ fn follow(
         && own.words <= FEW
     {
         let first = findings.matches.first()?;
-        if first.entry == focus || first.share < 0.5 || findings.covered < 0.5 {
+        if first.entry == focus || first.share < 0.5 || findings.covered < mind.host.thresholds.unsure {
             return Some(Step::Open { entry: focus, facet: Some(facet) });
         }
     }
@@ -352,9 +355,9 @@ fn narrow(
     }
     // The topic was answerable before; a new place does not make it less so.
     if own.words == 0 || !own.places.is_empty() {
-        findings.covered = findings.covered.max(0.75);
+        findings.covered = findings.covered.max(ANSWERABLE);
     } else {
-        findings.covered = findings.covered.min(alone.covered.max(0.5));
+        findings.covered = findings.covered.min(alone.covered.max(mind.host.thresholds.unsure));
     }
     Question {
         findings,
