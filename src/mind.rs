@@ -10,7 +10,7 @@ use crate::understand::{Literacy, Reader};
 use crate::wording::Wording;
 
 /// The format of [`Mind::learnt`]: a cache of another format is made anew.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// Who runs this deployment, and how they want it.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -112,6 +112,33 @@ pub(super) fn more(speaker: &mut Speaker<'_>) -> (Reply, Outcome) {
     (page(speaker, said, rest, PAGE), outcome)
 }
 
+/// Offers the nearest of those that were not shown, and a person, to who wanted none of those that were.
+pub(super) fn others(speaker: &mut Speaker<'_>) -> (Reply, Outcome) {
+    let seen = speaker.conversation.seen.clone();
+    let shown = speaker.conversation.shown.clone();
+    let fresh = |id: &&EntryId| !seen.contains(id) && !shown.contains(id);
+    let nearest: Vec<EntryId> = speaker.conversation.rest.iter().filter(fresh).take(RACE).cloned().collect();
+    let mut outcome = speaker.outcome(Act::Ask);
+    if nearest.is_empty() {
+        return (acts::dead_end(speaker, "others-nothing"), outcome);
+    }
+    outcome.band = Some(Band::Unsure);
+    outcome.matches = nearest.iter().map(|id| (id.clone(), 1.0)).collect();
+    let said = vec![
+        speaker.strong("others"),
+        items(speaker, nearest.iter().map(|id| (id, None))),
+        Block::Note(Text::plain(speaker.say("unsure-end"))),
+    ];
+    let mut choices = open_choices(speaker, &nearest);
+    choices.push(speaker.choice(ChoiceId::Human, "choice-human"));
+    let conversation = &mut speaker.conversation;
+    conversation.rest.retain(|id| !nearest.contains(id));
+    conversation.mark_seen(&nearest);
+    conversation.shown = nearest;
+    conversation.focus = None;
+    (Reply::new(said, choices), outcome)
+}
+
 /// Entries that a reader of this one would follow: those it names, then those nearest by subject and place.
 fn near(speaker: &Speaker<'_>, at: usize) -> Vec<EntryId> {
     let knowledge = &speaker.mind.knowledge;
@@ -233,7 +260,8 @@ pub(super) fn unsure(
     said.push(items);
     said.push(Block::Note(Text::plain(speaker.say("unsure-end"))));
     choices.push(speaker.choice(ChoiceId::Human, "choice-human"));
-    let rest = ids(&speaker.mind.knowledge, &matches[race.ids.len()..matches.len().min(race.ids.len() + PAGE)]);
+    let rest =
+        ids(&speaker.mind.knowledge, &matches[race.ids.len()..matches.len().min(race.ids.len() + PAGE)]);
     let conversation = &mut speaker.conversation;
     conversation.shown.clone_from(&race.ids);
     conversation.rest = rest;

@@ -8,7 +8,7 @@ mod lists;
 
 use fluent_bundle::FluentValue;
 
-use crate::answer::{self, Band};
+use crate::answer::{self, Band, Form};
 use crate::command::Command;
 use crate::conversation::Conversation;
 use crate::knowledge::{Act, EntryId, Facet, Kind};
@@ -130,6 +130,7 @@ pub fn step(speaker: &mut Speaker<'_>, step: Step) -> (Reply, Outcome) {
             (reply, outcome)
         }
         Step::More => lists::more(speaker),
+        Step::Others => lists::others(speaker),
         Step::Similar(entry) => lists::similar(speaker, entry),
         Step::Compare(first, second) => {
             speaker.conversation.evidence.clear();
@@ -168,8 +169,7 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
         mind.engine.profiles(),
         &question.findings,
         &question.wanted,
-        question.list,
-        question.narrowed,
+        (question.form, question.scope),
         mind.host.thresholds,
     );
     let conversation = &mut speaker.conversation;
@@ -214,7 +214,7 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
             }
             reply
         }
-        Band::Several if question.list => lists::list(speaker, &verdict, &question.wanted),
+        Band::Several if question.form == Form::List => lists::list(speaker, &verdict, &question.wanted),
         Band::Several => {
             let (reply, facet) = lists::which(speaker, &verdict, asked);
             outcome.facet = facet;

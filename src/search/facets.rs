@@ -82,8 +82,7 @@ pub(super) fn utterances(knowledge: &Knowledge, reader: &Reader, extractor: &Ext
 impl Facets {
     /// Learns from utterances, and from marked asks.
     pub(super) fn learn<'a>(texts: &Texts, marked: impl Iterator<Item = &'a Marked>) -> Facets {
-        let marked: Texts =
-            marked.map(|ask| (evidence(&ask.query, ask.cue), ask.class)).collect();
+        let marked: Texts = marked.map(|ask| (evidence(&ask.query, ask.cue), ask.class)).collect();
         let texts = || texts.iter().chain(&marked);
         let features = Vocabulary::new(texts().map(|(features, _)| features.as_slice()), 2);
         let examples: Vec<Example> = texts()

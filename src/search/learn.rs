@@ -18,7 +18,6 @@ use crate::understand::Reader;
 /// How many hands the utterances are dealt into.
 const HANDS: usize = 3;
 
-
 /// How many questions of each hand are tried; more make no difference.
 const TRIED: usize = 420;
 

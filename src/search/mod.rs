@@ -40,6 +40,10 @@ pub struct Learnt {
     pub sections: sections::Sections,
 }
 
+/// What speaks for an entry all of whose sources are in the language of a question without a place: who asks in French more likely
+/// lives where French is spoken. The asks of a base do not show it, since they stand in every language alike.
+const HOME: f32 = 0.3;
+
 /// Finds what a base holds on a question.
 #[derive(Debug)]
 pub struct Engine {
@@ -104,7 +108,7 @@ impl Engine {
         let mut matches: Vec<Match> = (0..knowledge.entries.len())
             .map(|entry| {
                 let parts = fuse::parts(&signals, &self.profiles.agreement(knowledge, entry, wanted), entry);
-                Match { entry, score: fusion.score(&parts), share: 0.0, parts }
+                Match { entry, score: fusion.score(&parts) + self.home(entry, wanted), share: 0.0, parts }
             })
             .collect();
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
@@ -122,6 +126,14 @@ impl Engine {
             facets: self.learnt.facets.probabilities(&query, message.facet),
             stems: query.stems,
             matches,
+        }
+    }
+
+    /// What speaks for an entry from where the language of the question is spoken, when no place is named.
+    fn home(&self, entry: usize, wanted: &Wanted) -> f32 {
+        match wanted.language {
+            Some(language) if wanted.places.is_empty() => HOME * self.profiles.tongue(entry, language),
+            _ => 0.0,
         }
     }
 

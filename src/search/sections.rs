@@ -44,7 +44,11 @@ struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Weights { parts: [1.0, 2.5, 0.0, -4.0], facets: vec![0.0; CLASSES], sorts: vec![0.0; SORTS * CLASSES] }
+        Weights {
+            parts: [1.0, 2.5, 0.0, -4.0],
+            facets: vec![0.0; CLASSES],
+            sorts: vec![0.0; SORTS * CLASSES],
+        }
     }
 }
 
@@ -170,14 +174,16 @@ fn sort(entry: &Entry) -> usize {
 impl Weights {
     fn scores(&self, parts: &[Parts], sort: usize) -> Vec<f32> {
         let outset = self.facets.iter().zip(&self.sorts[sort * CLASSES..]);
-        let of = |parts: &Parts| self.parts.iter().zip(parts).map(|(weight, part)| weight * part).sum::<f32>();
+        let of =
+            |parts: &Parts| self.parts.iter().zip(parts).map(|(weight, part)| weight * part).sum::<f32>();
         parts.iter().zip(outset).map(|(parts, (facet, sort))| of(parts) + facet + sort).collect()
     }
 
     /// Learns from lists: the evidence for each facet, the sort of the entry, and which facet was wanted.
     fn learn(&mut self, lists: &[(Vec<Parts>, usize, usize)]) {
         let prior = self.clone();
-        let (mut parts, mut facets, mut sorts) = ([0f32; PARTS], vec![0f32; CLASSES], vec![0f32; SORTS * CLASSES]);
+        let (mut parts, mut facets, mut sorts) =
+            ([0f32; PARTS], vec![0f32; CLASSES], vec![0f32; SORTS * CLASSES]);
         let count = lists.len() as f32;
         let rounds = if lists.is_empty() { 0 } else { 400 };
         for _ in 0..rounds {
