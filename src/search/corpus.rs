@@ -96,14 +96,6 @@ impl Corpus {
                     .extend(texts.iter().map(|text| (Label::Act(*act), read(text, language, true))));
             }
         }
-        // What is asked about a thing that was named before is a question as well.
-        for (_, utterances) in &knowledge.acts.facets {
-            for (language, texts) in utterances.iter() {
-                corpus
-                    .utterances
-                    .extend(texts.iter().map(|text| (Label::Act(Act::Ask), read(text, language, true))));
-            }
-        }
         for (language, texts) in knowledge.acts.outside.iter() {
             corpus.utterances.extend(texts.iter().map(|text| (Label::Outside, read(text, language, true))));
         }

@@ -183,8 +183,6 @@ impl Index {
                 gate_words.vector(features, 1.0, &mut sparse);
                 // Asks outnumber the acts a hundred to one; the acts must not drown.
                 let weight = (300.0 / counts[class]).powf(0.7).clamp(0.15, 3.0);
-                // What goes on from a topic is worded like an act more often than it is one.
-                let weight = if *label == Label::Act(Act::Ask) { weight * 0.4 } else { weight };
                 Example { features: sparse, class: class as u32, weight }
             })
             .collect();

@@ -12,7 +12,7 @@ use crate::search::slots::Wanted;
 use crate::step::{Question, Step};
 use crate::understand::Understanding;
 
-use super::resolve::Own;
+use super::resolve::{Own, told};
 
 /// A message that depends on the topic has at most this many words of its own.
 pub(super) const FEW: usize = 2;
@@ -103,8 +103,7 @@ impl Follow<'_> {
 
     /// Whether the wording alone tells which facet is asked for.
     fn tells(&self) -> bool {
-        let told = self.findings.facets.iter().filter(|(facet, _)| facet.is_some()).map(|(_, told)| *told);
-        self.message.facet.is_some() || told.fold(0.0, f32::max) >= TELLS
+        self.message.facet.is_some() || told(self.findings) >= TELLS
     }
 
     /// Whether the message by itself is answered more surely than with the topic.

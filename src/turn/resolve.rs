@@ -26,6 +26,9 @@ const ASKS: f32 = 0.8;
 /// The same as [`ACT`] for a message that stands alone and hardly asks.
 const ACT_ALONE: f32 = 0.35;
 
+/// The same for a message that goes on from a topic.
+const ACT_ON_TOPIC: f32 = 0.8;
+
 /// How many times likelier than a question such a message must be.
 const FAR: f32 = 1.5;
 
@@ -201,6 +204,12 @@ fn pick(mind: &Mind, conversation: &Conversation, ordinal: Ordinal) -> Step {
     }
 }
 
+/// Returns how surely the wording tells a facet.
+pub(super) fn told(findings: &Findings) -> f32 {
+    let told = findings.facets.iter().filter(|(facet, _)| facet.is_some()).map(|(_, told)| *told);
+    told.fold(0.0, f32::max)
+}
+
 /// Does what a message does when it is no question.
 fn act(
     mind: &Mind,
@@ -214,7 +223,11 @@ fn act(
     // Where nothing has been spoken of yet and no subject is named, it is enough to be likelier by far than a question.
     let alone = conversation.about().is_none() && message.terms.is_empty();
     let enough = if alone && probability >= FAR * asks { ACT_ALONE } else { ACT };
-    let sure = act != Act::Ask && probability >= enough && probability > findings.outside;
+    // "Who was behind it?" asks of the thing we talk about more than of this program.
+    let on_topic =
+        conversation.about().is_some() && (message.refers > 0 || message.cues.contains(&Cue::Onward));
+    let (enough, told) = if on_topic { (ACT_ON_TOPIC, told(findings)) } else { (enough, 0.0) };
+    let sure = act != Act::Ask && probability >= enough && probability > findings.outside.max(told);
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
         // Without a word for it, "Preston model" or "and in Bogotá?" only resemble comparisons: both things must be named.
         // "Rather than" and "better to" stand in questions, too: what plainly asks is not taken for a comparison.
