@@ -33,7 +33,7 @@ fn main() {
     let mut loads: Vec<Duration> = (0..20)
         .map(|_| {
             let model = model.clone();
-            timed(|| drop(Encoder::read(model).unwrap()))
+            timed(|| Encoder::read(model).unwrap())
         })
         .collect();
     println!("reading the model: {:.1} ms (promised: at most 20)", at(&mut loads, 0.5) / 1e3);
@@ -49,7 +49,7 @@ fn main() {
         let mut times = vec![Vec::new(); encoders.len()];
         for _ in 0..ROUNDS {
             for (encoder, times) in encoders.iter().zip(&mut times) {
-                times.push(timed(|| drop(black_box(encoder.encode(black_box(question))))));
+                times.push(timed(|| encoder.encode(black_box(question))));
             }
         }
         for (encoder, times) in encoders.iter().zip(&mut times) {
@@ -60,28 +60,27 @@ fn main() {
     }
 
     let mut cut: Vec<Duration> =
-        (0..ROUNDS).map(|_| timed(|| drop(black_box(encoders[0].pieces(black_box(QUESTIONS[1])))))).collect();
+        (0..ROUNDS).map(|_| timed(|| encoders[0].pieces(black_box(QUESTIONS[1])))).collect();
     println!("cutting a question of 17 pieces: {:.1} µs", at(&mut cut, 0.5));
 
     let texts: Vec<&str> = QUESTIONS[..3].iter().copied().cycle().take(600).collect();
     for encoder in &encoders {
-        let time = timed(|| drop(black_box(encoder.encode_all(texts.iter().copied()))));
+        let time = timed(|| encoder.encode_all(texts.iter().copied()));
         println!("{:14}{:>8.0} texts/s in a batch", encoder.kernel().to_string(), 600.0 / time.as_secs_f64());
     }
 
     let vectors: Vec<Vector> =
         encoders[0].encode_all(texts).into_iter().flatten().cycle().take(10_000).collect();
     for kernel in Kernel::all() {
-        let mut times: Vec<Duration> = (0..ROUNDS / 4)
-            .map(|_| timed(|| drop(black_box(vectors[0].cosines(&vectors, kernel)))))
-            .collect();
+        let mut times: Vec<Duration> =
+            (0..ROUNDS / 4).map(|_| timed(|| vectors[0].cosines(&vectors, kernel))).collect();
         println!("{:14}{:>8.0} µs for 10,000 cosines", kernel.to_string(), at(&mut times, 0.5));
     }
 }
 
-fn timed(act: impl FnOnce()) -> Duration {
+fn timed<T>(act: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
-    act();
+    black_box(act());
     start.elapsed()
 }
 

@@ -2,6 +2,12 @@
 //!
 //! `tests/encoder/` holds a reference (a few hundred pieces, cased, 8 bits) and our sentences with what the original package makes
 //! of them; `tools/encoder/make.py` writes both.
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test prints its figures, and says what it skips"
+)]
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -159,6 +165,36 @@ fn the_test_vectors_beside_the_project_agree() {
     println!("reference, {} vectors of the package: mean {mean:.5}, lowest {lowest:.5}", cosines.len());
     println!("shipped, to the package: {:?} (lowest, mean)", lowest_and_mean(&of_shipped));
     assert!(lowest > 0.9985 && mean > 0.9993, "mean {mean}, lowest {lowest}");
+}
+
+#[test]
+fn sentences_find_their_translation() {
+    let read = |language: &str| -> Option<Vec<String>> {
+        let text =
+            std::fs::read_to_string(file(&format!("../shared/data/massive/{language}.test.tsv"))).ok()?;
+        Some(text.lines().take(1500).filter_map(|line| Some(line.split_once('\t')?.1.to_owned())).collect())
+    };
+    let encoder = shipped();
+    for (from, to, floor) in [("fr", "en", 0.82), ("es", "en", 0.80), ("es", "fr", 0.70)] {
+        let (Some(from_texts), Some(to_texts)) = (read(from), read(to)) else {
+            eprintln!("skipped: ../shared is not here, so no translation is sought");
+            return;
+        };
+        let vectors = |texts: &[String]| -> Vec<Vector> {
+            encoder.encode_all(texts.iter().map(String::as_str)).into_iter().flatten().collect()
+        };
+        let (asked, known) = (vectors(&from_texts), vectors(&to_texts));
+        assert_eq!((asked.len(), known.len()), (1500, 1500));
+        // Some sentences have the same translation: any of them will do.
+        let is_found = |(at, vector): (usize, &Vector)| {
+            let cosines = vector.cosines(&known, encoder.kernel());
+            let best = (0..known.len()).rev().max_by(|one, other| cosines[*one].total_cmp(&cosines[*other]));
+            best.is_some_and(|best| to_texts[best] == to_texts[at])
+        };
+        let share = asked.iter().enumerate().filter(|one| is_found(*one)).count() as f64 / asked.len() as f64;
+        println!("{from} to {to}: {:.1} % find their translation", 100.0 * share);
+        assert!(share > floor, "{from} to {to}: {share}");
+    }
 }
 
 #[test]
