@@ -43,19 +43,22 @@ fn main() {
         .map(|kernel| Encoder::read(model.clone()).unwrap().with_kernel(kernel))
         .collect();
     let longest = "la coopérative du marché ".repeat(160);
-    println!("{:14}{:>8}{:>10}{:>10}", "a text", "pieces", "p50", "p99");
+    println!("{:14}{:>8}{:>14}{:>10}{:>10}", "a text", "pieces", "after others", "again", "p99");
     for question in QUESTIONS {
         let question = if question.is_empty() { &longest } else { question };
-        let mut times = vec![Vec::new(); encoders.len()];
+        let mut times = vec![(Vec::new(), Vec::new()); encoders.len()];
         for _ in 0..ROUNDS {
-            for (encoder, times) in encoders.iter().zip(&mut times) {
-                times.push(timed(|| encoder.encode(black_box(question))));
+            // Each has weights of its own: those of the others have pushed them out of the cache, as other work does.
+            for (encoder, (first, again)) in encoders.iter().zip(&mut times) {
+                first.push(timed(|| encoder.encode(black_box(question))));
+                again.push(timed(|| encoder.encode(black_box(question))));
             }
         }
-        for (encoder, times) in encoders.iter().zip(&mut times) {
+        for (encoder, (first, again)) in encoders.iter().zip(&mut times) {
             let pieces = encoder.pieces(question).texts().count() + 2;
-            let (middle, high) = (at(times, 0.5), at(times, 0.99));
-            println!("{:14}{pieces:>8}{middle:>7.0} µs{high:>7.0} µs", encoder.kernel().to_string());
+            let (first, middle, high) = (at(first, 0.5), at(again, 0.5), at(again, 0.99));
+            let kernel = encoder.kernel().to_string();
+            println!("{kernel:14}{pieces:>8}{first:>11.0} µs{middle:>7.0} µs{high:>7.0} µs");
         }
     }
 

@@ -39,3 +39,16 @@ def write(package, rows, vocabulary, row_of, texts, out):
 
 def units(vector):
     return [int(round(float(number) / UNIT)) for number in vector]
+
+
+def alike(one, other):
+    """True if two files say the same, vectors but for one unit: sums in floating point depend on the machine."""
+    one, other = ([json.loads(line) for line in text.splitlines()] for text in (one, other))
+    return len(one) == len(other) and all(
+        a.keys() == b.keys() and all(near(a[key], b[key]) if "vector" in key else a[key] == b[key] for key in a)
+        for a, b in zip(one, other)
+    )
+
+
+def near(one, other):
+    return len(one) == len(other) and max(abs(a - b) for a, b in zip(one, other)) <= 1

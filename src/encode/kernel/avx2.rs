@@ -8,7 +8,7 @@ use std::arch::x86_64::{
     _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_sign_epi8, _mm256_storeu_si256,
 };
 
-use super::{Arithmetic, INPUTS, Line, Matrix, OUTPUTS, Rows, Work};
+use super::{Arithmetic, INPUTS, Line, Matrix, OUTPUTS, Rows, Work, packed};
 
 /// Runs that share a load of weights: 8 sums, 2 weights, an input twice and the ones fill the 16 registers.
 const RUNS: usize = 4;
@@ -66,13 +66,13 @@ fn product(matrix: &Matrix, rows: Rows<'_>, out: &mut [i32]) {
 /// Multiplies 16 outputs of a matrix with `N` runs.
 #[target_feature(enable = "avx2")]
 fn tile<const N: usize>(panel: &[Line], rows: Rows<'_>, run: usize, out: &mut [i32], stride: usize) {
-    let runs: [&[[i8; INPUTS]]; N] = std::array::from_fn(|n| rows.fours(run + n, panel.len() * INPUTS));
+    let runs = rows.some::<N>(run, panel.len() * INPUTS);
     let ones = _mm256_set1_epi16(1);
     let mut sums = [[_mm256_setzero_si256(); 2]; N];
     for (four, line) in panel.iter().enumerate() {
         let weights = load(line);
         for (sums, run) in sums.iter_mut().zip(runs) {
-            let input = _mm256_set1_epi32(i32::from_le_bytes(run[four].map(|code| code as u8)));
+            let input = _mm256_set1_epi32(packed(run[four]));
             let positive = _mm256_abs_epi8(input);
             for (sum, weights) in sums.iter_mut().zip(weights) {
                 let pairs = _mm256_maddubs_epi16(positive, _mm256_sign_epi8(weights, input));

@@ -7,7 +7,7 @@ use std::arch::aarch64::{
     vreinterpret_s8_s32, vst1q_s32,
 };
 
-use super::{Arithmetic, INPUTS, Line, Matrix, OUTPUTS, Rows, Work};
+use super::{Arithmetic, INPUTS, Line, Matrix, OUTPUTS, Rows, Work, packed};
 
 /// Pairs of outputs in a line.
 const PAIRS: usize = OUTPUTS / 2;
@@ -57,7 +57,7 @@ fn product(matrix: &Matrix, rows: Rows<'_>, out: &mut [i32]) {
 /// Multiplies 16 outputs of a matrix with `N` runs.
 #[target_feature(enable = "neon")]
 fn tile<const N: usize>(panel: &[Line], rows: Rows<'_>, run: usize, out: &mut [i32], stride: usize) {
-    let runs: [&[[i8; INPUTS]]; N] = std::array::from_fn(|n| rows.fours(run + n, panel.len() * INPUTS));
+    let runs = rows.some::<N>(run, panel.len() * INPUTS);
     // For each run and pair of outputs: two halves of the one, two of the other.
     let mut sums = [[vdupq_n_s32(0); PAIRS]; N];
     let (twos, odd) = panel.as_chunks::<2>();
@@ -89,7 +89,7 @@ fn tile<const N: usize>(panel: &[Line], rows: Rows<'_>, run: usize, out: &mut [i
 #[inline]
 #[target_feature(enable = "neon")]
 fn twice(four: [i8; INPUTS]) -> int8x8_t {
-    vreinterpret_s8_s32(vdup_n_s32(i32::from_le_bytes(four.map(|code| code as u8))))
+    vreinterpret_s8_s32(vdup_n_s32(packed(four)))
 }
 
 #[inline]

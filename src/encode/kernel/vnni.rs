@@ -5,10 +5,10 @@
 
 use std::arch::x86_64::{
     __m512i, _mm512_dpbusd_epi32, _mm512_loadu_si512, _mm512_set1_epi8, _mm512_set1_epi32,
-    _mm512_storeu_si512, _mm512_xor_si512,
+    _mm512_setzero_si512, _mm512_storeu_si512, _mm512_xor_si512,
 };
 
-use super::{Arithmetic, INPUTS, Line, Matrix, OUTPUTS, PANELS, Rows, Work};
+use super::{Arithmetic, INPUTS, Line, Matrix, OUTPUTS, PANELS, Rows, Work, packed};
 
 /// Runs that share a load of weights: 24 sums and 4 weights fill most of the 32 registers.
 const RUNS: usize = 6;
@@ -73,17 +73,19 @@ fn product(matrix: &Matrix, rows: Rows<'_>, out: &mut [i32]) {
 #[target_feature(enable = "avx512f,avx512vnni")]
 fn tile<const N: usize>(panels: &[Line], rows: Rows<'_>, run: usize, out: &mut [i32], stride: usize) {
     let lines = panels.len() / PANELS;
-    let runs: [&[[i8; INPUTS]]; N] = std::array::from_fn(|n| rows.fours(run + n, lines * INPUTS));
-    let panels: [&[Line]; PANELS] = std::array::from_fn(|panel| &panels[panel * lines..][..lines]);
+    let runs = rows.some::<N>(run, lines * INPUTS);
     let above = _mm512_set1_epi8(i8::MIN);
-    let mut sums = runs.map(|run| {
-        let inputs: i32 = run.as_flattened().iter().map(|code| i32::from(*code)).sum();
-        [_mm512_set1_epi32(-128 * inputs); PANELS]
-    });
+    let mut sums = [[_mm512_setzero_si512(); PANELS]; N];
+    for (sums, run) in sums.iter_mut().zip(runs) {
+        *sums = [_mm512_set1_epi32(-128 * total(run)); PANELS];
+    }
     for four in 0..lines {
-        let weights = panels.map(|panel| _mm512_xor_si512(load(&panel[four]), above));
+        let mut weights = [above; PANELS];
+        for (panel, weights) in weights.iter_mut().enumerate() {
+            *weights = _mm512_xor_si512(load(&panels[panel * lines + four]), above);
+        }
         for (sums, run) in sums.iter_mut().zip(runs) {
-            let input = _mm512_set1_epi32(i32::from_le_bytes(run[four].map(|code| code as u8)));
+            let input = _mm512_set1_epi32(packed(run[four]));
             for (sum, weights) in sums.iter_mut().zip(weights) {
                 *sum = _mm512_dpbusd_epi32(*sum, weights, input);
             }
@@ -94,6 +96,17 @@ fn tile<const N: usize>(panels: &[Line], rows: Rows<'_>, run: usize, out: &mut [
             store(out, sum);
         }
     }
+}
+
+/// Adds the inputs up.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn total(run: &[[i8; INPUTS]]) -> i32 {
+    let mut total = 0;
+    for code in run.as_flattened() {
+        total += i32::from(*code);
+    }
+    total
 }
 
 #[inline]
