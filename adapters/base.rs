@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use passerelle_core::diagnostic::Level;
+use passerelle_core::encode::Encoder;
 use passerelle_core::knowledge::{Knowledge, parse, read};
 use passerelle_core::mind::{Host, Mind};
 use xxhash_rust::xxh3::xxh3_64;
@@ -57,13 +58,39 @@ pub(crate) fn folder(named: Option<&Path>) -> Result<PathBuf> {
     if let Some(folder) = named {
         return Ok(folder.to_owned());
     }
+    shipped("knowledge", "terms.toml").context(
+        "the content that comes with the program was not found\nhelp: name its folder with --knowledge DIR",
+    )
+}
+
+/// Returns a folder that comes with the program, beside it or in the place it was built, known by a file it holds.
+fn shipped(name: &str, file: &str) -> Option<PathBuf> {
     let program = std::env::current_exe().ok();
     let beside = program.iter().flat_map(|program| program.ancestors().skip(1).take(4));
     beside
-        .map(|folder| folder.join("knowledge"))
-        .chain([PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../knowledge")), PathBuf::from("knowledge")])
-        .find(|folder| folder.join("terms.toml").is_file())
-        .context("the content that comes with the program was not found\nhelp: name its folder with --knowledge DIR")
+        .map(|folder| folder.join(name))
+        .chain([Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name), PathBuf::from(name)])
+        .find(|folder| folder.join(file).is_file())
+}
+
+/// Reads the sentence encoder that comes with the program. Without it, or if it is damaged, the host is told what is lacking.
+#[expect(dead_code, reason = "the mind takes it as soon as the search compares vectors")]
+pub(crate) fn encoder() -> Option<Encoder> {
+    let read = || -> Result<Encoder> {
+        let folder = shipped("models/encoder", "encoder.bin").context(
+            "`models/encoder/encoder.bin` was not found\nhelp: put the folder `models` beside the program",
+        )?;
+        let path = folder.join("encoder.bin");
+        let bytes = std::fs::read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+        Ok(Encoder::read(bytes)?)
+    };
+    read()
+        .inspect_err(|error| {
+            say::aside(&format!(
+                "warning: without the encoder, questions are understood by their words alone: {error:#}\n"
+            ));
+        })
+        .ok()
 }
 
 /// Reads the content. A base without wording, acts or words of its own speaks with those that come with the program.

@@ -58,6 +58,11 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Answer on every platform that is configured, until SIGTERM or Ctrl-C
+    #[command(
+        after_help = "Try it:\n  PASSERELLE_TELEGRAM_TOKEN=… passerelle run\n\nA platform runs when its token is there; config.example.toml tells every setting. `backup`, `export`,\n`verify` and `forget` work beside the running program."
+    )]
+    Run,
     /// Check the content: every problem with its place and what to do
     Check {
         /// An array of JSON objects instead of text
@@ -81,12 +86,12 @@ pub(crate) enum Command {
     Keeping(Keeping),
 }
 
-/// What whoever hosts the program needs. Each takes the data folder for itself.
+/// What whoever hosts the program needs. All but `restore` and `import` work beside the running program.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keeping {
     /// Write all that is kept to a backup, checksummed, for `restore`
     #[command(
-        after_help = "Try it:\n  passerelle backup today.backup\n  passerelle backup - | ssh elsewhere 'cat > today.backup'\n\nThe file gets its name when it is whole and on the disk; only this user may read it.\nThe service must be stopped: one program uses a data folder."
+        after_help = "Try it:\n  passerelle backup today.backup\n  passerelle backup - | ssh elsewhere 'cat > today.backup'\n\nThe file gets its name when it is whole and on the disk; only this user may read it.\nIt may be made while the service runs: it holds one moment, whole."
     )]
     Backup {
         /// The file to write; - for the standard output

@@ -17,9 +17,11 @@ use passerelle_core::turn::turn;
 
 use crate::base::{self, Cache};
 use crate::cli::{Arguments, Command, Keeping, Shared};
+use crate::console::Console;
 use crate::keeping;
 use crate::settings::Settings;
 use crate::terminal;
+use crate::{control, run};
 
 /// Does what the command line says.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -30,24 +32,33 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Ask { question, lang, json } => ask(shared, &settings, question, lang.as_deref(), *json),
         Command::Check { json, fix } => check_content(shared, *json, *fix),
         Command::Eval { files, json } => eval(shared, &settings, files, *json),
+        Command::Run => run_platforms(shared, &settings),
         Command::Keeping(command) => keep(&settings.data_folder(shared.data.as_deref())?, command),
     }
 }
 
-/// Does what whoever hosts the program wants done with the data folder.
+/// Does what whoever hosts the program wants done with the data folder; through the running program, if there is one.
 fn keep(folder: &Path, command: &Keeping) -> Result<ExitCode> {
-    match command {
-        Keeping::Backup { file, force } => keeping::backup(folder, file, *force),
+    let done = match command {
         // The command line lets through one of the two.
         Keeping::Restore { file: Some(file), .. } => keeping::restore(folder, file),
         Keeping::Restore { file: None, .. } => keeping::repair(folder),
-        Keeping::Export { file, force } => keeping::export(folder, file, *force),
         Keeping::Import { file } => keeping::import(folder, file),
-        Keeping::Verify => keeping::verify(folder),
-        Keeping::Forget { platform, chat, person, yes } => {
-            keeping::forget(folder, platform, chat, person.as_deref(), *yes)
+        command => {
+            if let Keeping::Forget { yes, .. } = command
+                && let Some(code) = keeping::must_ask(*yes)
+            {
+                return Ok(code);
+            }
+            if let Keeping::Backup { file, .. } = command {
+                keeping::must_not_be_for_the_eye(file)?;
+            }
+            keeping::open(folder)
+                .and_then(|store| keeping::beside(&store, command, &mut Console::Here))
+                .map(ExitCode::from)
         }
-    }
+    };
+    done.or_else(|error| control::ask(folder, &error).unwrap_or(Err(error)))
 }
 
 /// Puts the mind together.
@@ -65,6 +76,13 @@ fn language(code: Option<&str>) -> Result<Option<Language>> {
         })
     })
     .transpose()
+}
+
+fn run_platforms(shared: &Shared, settings: &Settings) -> Result<ExitCode> {
+    let data = settings.data_folder(shared.data.as_deref())?;
+    let store = keeping::make(&data)?;
+    let mind = mind(shared, settings)?;
+    run::run(Assistant::new(mind, store), settings, &data)
 }
 
 fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -> Result<ExitCode> {

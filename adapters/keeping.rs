@@ -9,9 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
+use passerelle_core::assistant::PERSONAL;
 use passerelle_core::event::Address;
 use passerelle_core::store::{self, EmbeddedStore, Key, Store, StoreError};
 
+use crate::cli::Keeping;
+use crate::console::Console;
 use crate::terminal::say;
 
 /// How many keys are looked at in one go.
@@ -19,14 +22,28 @@ const PAGE: usize = 500;
 /// What stands for the standard input or output.
 const STANDARD: &str = "-";
 
+/// Does a command on a store that is open, also while the service runs, and returns the exit code.
+pub(crate) fn beside(store: &EmbeddedStore, command: &Keeping, console: &mut Console) -> Result<u8> {
+    match command {
+        Keeping::Backup { file, force } => backup(store, file, *force, console),
+        Keeping::Export { file, force } => export(store, file, *force, console),
+        Keeping::Verify => verify(store, console),
+        Keeping::Forget { platform, chat, person, yes } => {
+            forget(store, platform, chat, person.as_deref(), *yes, console)
+        }
+        Keeping::Restore { .. } | Keeping::Import { .. } => bail!(
+            "this cannot be done while the service runs\nhelp: stop the service, give the command again, start the service"
+        ),
+    }
+}
+
 /// Writes everything to a backup.
-pub(crate) fn backup(folder: &Path, file: &Path, force: bool) -> Result<ExitCode> {
-    let mut out = Out::open(file, force, Form::Bytes)?;
-    let store = open(folder)?;
+fn backup(store: &EmbeddedStore, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
+    let mut out = Out::open(file, force, console)?;
     let done = store.backup(&mut out);
     let backup = out.finish(done)?;
-    say::aside(&format!("{} entries, {} bytes: {} is whole\n", backup.entries, backup.bytes, named(file)));
-    Ok(ExitCode::SUCCESS)
+    console.aside(&format!("{} entries, {} bytes: {} is whole\n", backup.entries, backup.bytes, named(file)));
+    Ok(0)
 }
 
 /// Makes a store from a backup.
@@ -52,13 +69,12 @@ pub(crate) fn repair(folder: &Path) -> Result<ExitCode> {
 }
 
 /// Writes everything as JSON lines.
-pub(crate) fn export(folder: &Path, file: &Path, force: bool) -> Result<ExitCode> {
-    let mut out = Out::open(file, force, Form::Text)?;
-    let store = open(folder)?;
-    let done = store::export(&store, &mut out);
+fn export(store: &EmbeddedStore, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
+    let mut out = Out::open(file, force, console)?;
+    let done = store::export(store, &mut out);
     let entries = out.finish(done)?;
-    say::aside(&format!("{entries} entries: {} is whole\n", named(file)));
-    Ok(ExitCode::SUCCESS)
+    console.aside(&format!("{entries} entries: {} is whole\n", named(file)));
+    Ok(0)
 }
 
 /// Takes in an export.
@@ -72,69 +88,71 @@ pub(crate) fn import(folder: &Path, file: &Path) -> Result<ExitCode> {
 }
 
 /// Says whether journal, index and checksums agree.
-pub(crate) fn verify(folder: &Path) -> Result<ExitCode> {
-    let verification = open(folder)?.verify()?;
-    say::line(&verification.to_string());
-    Ok(if verification.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+fn verify(store: &EmbeddedStore, console: &mut Console) -> Result<u8> {
+    let verification = store.verify()?;
+    console.line(&verification.to_string());
+    Ok(u8::from(!verification.is_sound()))
+}
+
+/// Says that there is nobody to ask, when it must be asked and cannot be.
+pub(crate) fn must_ask(yes: bool) -> Option<ExitCode> {
+    let nobody = !yes && !(io::stdin().is_terminal() && io::stderr().is_terminal());
+    nobody.then(|| {
+        say::problem(
+            "nothing was erased: there is nobody to ask whether it is meant\nhelp: say so with `--yes`",
+        );
+        ExitCode::from(2)
+    })
 }
 
 /// Erases what is kept of a chat, or of one person in it.
-pub(crate) fn forget(
-    folder: &Path,
+fn forget(
+    store: &EmbeddedStore,
     platform: &str,
     chat: &str,
     person: Option<&str>,
     yes: bool,
-) -> Result<ExitCode> {
-    let asks = !yes;
-    if asks && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-        say::problem(
-            "nothing was erased: there is nobody to ask whether it is meant\nhelp: say so with `--yes`",
-        );
-        return Ok(ExitCode::from(2));
-    }
-    let store = open(folder)?;
+    console: &mut Console,
+) -> Result<u8> {
     let prefixes = prefixes(platform, chat, person);
     let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
     let whose = match person {
         Some(person) => format!("person `{person}` in chat `{chat}` on `{platform}`"),
         None => format!("chat `{chat}` on `{platform}`"),
     };
-    if asks {
+    if !yes {
         let mut keys = 0;
         for prefix in &prefixes {
-            keys += count(&store, prefix)?;
+            keys += count(store, prefix)?;
         }
-        say::aside(&format!(
+        let question = format!(
             "{keys} keys are kept of {whose}. They will be gone for good.\nType `yes` to erase them: "
-        ));
-        let mut answer = String::new();
-        io::stdin().read_line(&mut answer).context("the answer cannot be read")?;
-        if answer.trim() != "yes" {
-            say::aside("Nothing was erased.\n");
-            return Ok(ExitCode::from(1));
+        );
+        if console.ask(&question).context("the answer cannot be read")? != "yes" {
+            console.aside("Nothing was erased.\n");
+            return Ok(1);
         }
     }
     // Also when no key is left: an erasure that failed half-way is completed by doing it again.
     let forgotten = store.forget(&prefixes).context(
         "it is not certain that everything was erased\nhelp: give the same command again; it is harmless",
     )?;
-    say::line(&format!(
+    console.line(&format!(
         "{} keys of {whose} were erased; the journal had {} bytes and has {}",
         forgotten.keys, forgotten.before, forgotten.after
     ));
     if forgotten.keys == 0 {
-        say::aside(
+        console.aside(
             "warning: nothing was kept under that name\nhelp: `passerelle export -` shows the keys, as conversation/PLATFORM|CHAT|PERSON|THREAD\n",
         );
     } else {
-        say::aside("help: backups and exports made before still hold it: erase them too\n");
+        console.aside("help: backups and exports made before still hold it: erase them too\n");
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(0)
 }
 
 /// Returns the beginnings of the keys under which something is kept of a chat, or of one person in it.
-fn prefixes(platform: &str, chat: &str, person: Option<&str>) -> [String; 2] {
+fn prefixes(platform: &str, chat: &str, person: Option<&str>) -> [String; PERSONAL.len()] {
     let address = Address {
         platform: platform.to_owned(),
         chat: chat.to_owned(),
@@ -144,7 +162,7 @@ fn prefixes(platform: &str, chat: &str, person: Option<&str>) -> [String; 2] {
     // The key ends with the bar before the thread. Without a person, what is before the empty one is left.
     let key = address.key();
     let key = if person.is_some() { key.as_str() } else { key.strip_suffix('|').unwrap_or(&key) };
-    ["conversation", "handled"].map(|kind| format!("{kind}/{key}"))
+    PERSONAL.map(|kind| format!("{kind}{key}"))
 }
 
 fn count(store: &EmbeddedStore, prefix: &str) -> Result<usize> {
@@ -172,7 +190,7 @@ pub(crate) fn make(folder: &Path) -> Result<EmbeddedStore> {
 }
 
 /// Opens the store that is in the data folder.
-fn open(folder: &Path) -> Result<EmbeddedStore> {
+pub(crate) fn open(folder: &Path) -> Result<EmbeddedStore> {
     must_hold_a_store(folder)?;
     make(folder)
 }
@@ -235,13 +253,12 @@ fn input(file: &Path) -> Result<Box<dyn Read>> {
     }
 }
 
-/// What is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// Not for the eye.
-    Bytes,
-    /// Lines.
-    Text,
+/// Refuses to write a backup to a terminal.
+pub(crate) fn must_not_be_for_the_eye(file: &Path) -> Result<()> {
+    if is_standard(file) && io::stdout().is_terminal() {
+        bail!("a backup is not for the eye\nhelp: name a file, or send it on: `passerelle backup - | …`");
+    }
+    Ok(())
 }
 
 /// Where a backup or an export goes: a file that gets its name at the end, or the standard output.
@@ -272,14 +289,9 @@ impl Drop for Aside {
 
 impl Out {
     /// Opens a file aside; refuses a place that is taken, unless it is a file and `force` is given.
-    fn open(file: &Path, force: bool, form: Form) -> Result<Out> {
+    fn open(file: &Path, force: bool, console: &Console) -> Result<Out> {
         if is_standard(file) {
-            let out = io::stdout();
-            if form == Form::Bytes && out.is_terminal() {
-                bail!(
-                    "a backup is not for the eye\nhelp: name a file, or send it on: `passerelle backup - | …`"
-                );
-            }
+            let out = console.stdout().context("the standard output cannot be reached")?;
             return Ok(Out { to: Box::new(BufWriter::new(out)), aside: None, failed: None });
         }
         match fs::symlink_metadata(file) {
@@ -393,8 +405,8 @@ mod tests {
             let address = Address { platform, chat: chat.to_owned(), person: person.to_owned(), thread };
             format!("conversation/{}", address.key())
         };
-        let [chat, _] = prefixes("telegram", "-5", None);
-        let [person, _] = prefixes("telegram", "-5", Some("1|0"));
+        let [chat, ..] = prefixes("telegram", "-5", None);
+        let [person, ..] = prefixes("telegram", "-5", Some("1|0"));
         for (key, of_chat, of_person) in [
             (key("-5", "1|0", None), true, true),
             (key("-5", "1|0", Some("7")), true, true),

@@ -1,10 +1,18 @@
 //! The program: the only place that knows every part. It reads the command line and hands over.
 
 mod base;
+mod bridge;
 mod cli;
 mod commands;
+mod console;
+mod control;
+mod health;
 mod keeping;
+mod pages;
+mod post;
+mod run;
 mod settings;
+mod stop;
 mod terminal;
 
 use std::process::ExitCode;

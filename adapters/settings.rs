@@ -1,5 +1,6 @@
 //! The settings: one file, every key optional, unknown keys refused with the nearest known one. Read once, passed as values.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -20,6 +21,18 @@ pub(crate) struct Settings {
     pub(crate) assistant: Assistant,
     /// Where things are kept.
     pub(crate) store: Store,
+    /// Telegram.
+    pub(crate) telegram: Telegram,
+    /// Discord.
+    pub(crate) discord: Discord,
+    /// Who reviews what comes in.
+    pub(crate) review: Review,
+    /// How the platforms are reached.
+    pub(crate) network: Network,
+    /// The pages for whoever watches over the program.
+    pub(crate) http: Http,
+    /// The bridge for other programs.
+    pub(crate) bridge: Bridge,
 }
 
 /// How the assistant speaks.
@@ -44,6 +57,83 @@ pub(crate) struct Assistant {
 pub(crate) struct Store {
     /// `sled:DIR`.
     pub(crate) url: Option<String>,
+}
+
+/// How Telegram is reached. Its token comes from the environment.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Telegram {
+    /// Whether we ask for updates or are told them.
+    pub(crate) mode: TelegramMode,
+    /// The Bot API, when it is not Telegram's own server.
+    pub(crate) api_url: Option<String>,
+    /// The address that Telegram calls, in webhook mode.
+    pub(crate) public_url: Option<String>,
+    /// Where we listen for it.
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+/// Whether we ask for updates or are told them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum TelegramMode {
+    /// We ask.
+    #[default]
+    Polling,
+    /// We are told.
+    Webhook,
+}
+
+/// How Discord is reached. Its token comes from the environment.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Discord {
+    /// The REST API, when it is not Discord's own server; the gateway is the one it names.
+    pub(crate) api_url: Option<String>,
+}
+
+/// Who reviews what comes in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Review {
+    /// Who may decide: `telegram:1001`, `discord:2001`.
+    pub(crate) moderators: Vec<String>,
+    /// Where new submissions are announced: `telegram:-1005`, `discord:3001`.
+    pub(crate) chats: Vec<String>,
+    /// How many moderators must accept.
+    pub(crate) approvals: u8,
+}
+
+impl Default for Review {
+    fn default() -> Review {
+        Review { moderators: Vec::new(), chats: Vec::new(), approvals: 1 }
+    }
+}
+
+/// How the platforms are reached.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Network {
+    /// A certificate authority to trust besides the usual ones (PEM).
+    pub(crate) ca_file: Option<PathBuf>,
+    /// An HTTP proxy.
+    pub(crate) proxy: Option<String>,
+}
+
+/// The pages for whoever watches over the program.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Http {
+    /// Where they are served; nowhere, when it is left out.
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+/// The bridge for other programs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Bridge {
+    /// Where another program may connect, on this machine; nowhere, when it is left out.
+    pub(crate) listen: Option<SocketAddr>,
 }
 
 impl Settings {
@@ -166,7 +256,19 @@ mod tests {
             .collect();
         let full = Settings::parse(&open, "config.example.toml").unwrap();
         assert!(
-            full.assistant.operator.is_some() && full.assistant.contact.is_some() && full.store.url.is_some()
+            full.assistant.operator.is_some()
+                && full.assistant.contact.is_some()
+                && full.store.url.is_some()
+                && full.telegram.api_url.is_some()
+                && full.telegram.public_url.is_some()
+                && full.telegram.listen.is_some()
+                && full.discord.api_url.is_some()
+                && !full.review.moderators.is_empty()
+                && !full.review.chats.is_empty()
+                && full.network.ca_file.is_some()
+                && full.network.proxy.is_some()
+                && full.http.listen.is_some()
+                && full.bridge.listen.is_some()
         );
     }
 

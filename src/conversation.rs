@@ -51,6 +51,8 @@ pub struct Conversation {
     pub offered: Vec<Choice>,
     /// What the last answer rested on, for `/why`: message names and percentages.
     pub evidence: Vec<(String, u8)>,
+    /// Whether they were asked to slow down, and have not been answered since.
+    pub hurried: bool,
     /// When the last event was handled.
     pub at: Timestamp,
 }
@@ -72,6 +74,7 @@ impl Default for Conversation {
             places: Vec::new(),
             offered: Vec::new(),
             evidence: Vec::new(),
+            hurried: false,
             at: Timestamp::default(),
         }
     }

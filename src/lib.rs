@@ -46,6 +46,7 @@ pub mod text;
 pub mod knowledge;
 pub mod wording;
 pub mod understand;
+pub mod encode;
 pub mod search;
 pub mod answer;
 pub mod mind;

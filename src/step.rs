@@ -1,5 +1,7 @@
 //! What is to be done with an event, between understanding it and saying something; and what came of it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::answer::{Band, Form, Scope};
 use crate::command::Command;
 use crate::event::AttachmentKind;
@@ -82,4 +84,16 @@ pub struct Outcome {
     pub facet: Option<Facet>,
     /// The entries spoken of, best first, with the confidence in each.
     pub matches: Vec<(EntryId, f32)>,
+}
+
+/// Why an event was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Answering it panicked.
+    Panicked,
+    /// The program ended each time it was begun.
+    EndsTheProgram,
+    /// Too many came at once from one person.
+    Flood,
 }

@@ -54,16 +54,22 @@ struct Talk<'a, S> {
 
 impl<S: Store> Talk<'_, S> {
     fn event(&mut self, action: Action) -> Result<()> {
-        if let Received::Answered { replies, plain, .. } = self.receive(action)? {
-            for (_, reply) in replies {
-                self.screen.reply(&reply, plain);
+        if let Received::Answered { replies, .. } | Received::SetAside { replies, .. } = self.receive(action)? {
+            for outgoing in replies {
+                self.screen.reply(&outgoing.reply, outgoing.plain);
+                self.assistant.taken(&outgoing, None, now())?;
             }
         }
         Ok(())
     }
 
     fn quietly(&mut self, action: Action) -> Result<()> {
-        self.receive(action).map(drop)
+        if let Received::Answered { replies, .. } = self.receive(action)? {
+            for outgoing in replies {
+                self.assistant.taken(&outgoing, None, now())?;
+            }
+        }
+        Ok(())
     }
 
     fn receive(&mut self, action: Action) -> Result<Received> {

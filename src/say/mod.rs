@@ -15,7 +15,7 @@ use crate::knowledge::{Act, EntryId, Facet, Kind};
 use crate::language::Language;
 use crate::mind::Mind;
 use crate::reply::{Choice, ChoiceId, Reply};
-use crate::step::{Outcome, Question, Step};
+use crate::step::{Outcome, Question, Reason, Step};
 use crate::text::{Block, Text};
 use crate::wording::Argument;
 
@@ -87,6 +87,15 @@ impl<'m> Speaker<'m> {
     fn id(&self, entry: usize) -> &'m EntryId {
         &self.mind.knowledge.entries[entry].id
     }
+}
+
+/// Says that a message could not be handled, and why.
+pub fn trouble(mind: &Mind, language: Language, reason: Reason) -> Reply {
+    let message = match reason {
+        Reason::Panicked | Reason::EndsTheProgram => "trouble",
+        Reason::Flood => "slow-down",
+    };
+    Reply::new(vec![Block::Paragraph(Text::plain(mind.wording.say(language, message)))], Vec::new())
 }
 
 /// Says what a step comes to.

@@ -41,6 +41,7 @@ pub fn turn(mind: &Mind, before: &Conversation, event: &Event) -> Turn {
         conversation.spoken = first_language(mind, event);
     }
     conversation.at = event.at;
+    conversation.hurried = false;
     let step = match &event.action {
         Action::Say(text) => said(mind, &mut conversation, text),
         Action::Command(name, argument) => commanded(mind, &mut conversation, name, argument),

@@ -1,0 +1,288 @@
+//! The door: what happened goes in, is answered, and all that follows from it is kept in one commit.
+//!
+//! Only this module touches the store. It knows no platform and no runtime: an adapter hears, an [`office::Office`] calls
+//! [`Assistant::receive`], and the adapter says what comes out.
+//!
+//! # What is promised
+//! - An event that was accepted is handled, whatever happens to the program, and handled once: its effects and the fact that
+//!   it was handled are one commit.
+//! - A reply stays in the outbox from that same commit until its platform has taken it.
+//! - What cannot be handled is set aside with a reason, and its person is told; nothing is tried for ever.
+//!
+//! # Layout
+//! `keys` where things stand · `handled` which events were handled · `inbox` before the turn · `outbox` after it ·
+//! `lanes` whose turn it is · `outlet` what may be sent now · `office` all of them together · `trial` mistakes on purpose.
+
+mod handled;
+mod inbox;
+mod keys;
+pub mod lanes;
+pub mod office;
+pub mod outbox;
+pub mod outlet;
+mod sweep;
+pub mod trial;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::conversation::{Conversation, FORMAT};
+use crate::event::Event;
+use crate::mind::Mind;
+use crate::reply::Reply;
+use crate::say::trouble;
+use crate::step::{Outcome, Reason};
+use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
+use crate::turn::Turn;
+
+use handled::Handled;
+use inbox::json;
+pub use keys::PERSONAL;
+use outbox::Aside;
+pub use outbox::{Origin, Outgoing};
+pub use sweep::Swept;
+use trial::{Mistake, Trial};
+
+/// How often a commit is tried again when another process was faster.
+const TRIES: usize = 5;
+
+/// Answers events and keeps conversations.
+#[derive(Debug)]
+pub struct Assistant<S> {
+    mind: Mind,
+    store: S,
+    trial: Trial,
+}
+
+/// What came of an event.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Received {
+    /// It was answered, and all that follows from it is kept.
+    Answered {
+        /// What is said, and to whom; kept in the outbox until it is [taken](Assistant::taken).
+        replies: Vec<Outgoing>,
+        /// What was made of it.
+        outcome: Box<Outcome>,
+    },
+    /// It could not be handled and never will be; its person is told.
+    SetAside {
+        /// What is said.
+        replies: Vec<Outgoing>,
+        /// Why.
+        reason: Reason,
+    },
+    /// It was handled before; nothing is done twice.
+    Repeated,
+}
+
+/// Why an event could not be handled yet.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The conversation kept for the address is of a newer program.
+    #[error(
+        "the conversation kept under `{key}` has the format {format}, which is newer than this program's ({FORMAT})\nhelp: run the newer program, or restore a backup of before"
+    )]
+    TooNew {
+        /// The key it is kept under.
+        key: String,
+        /// Its format.
+        format: u64,
+    },
+    /// What is kept cannot be read by this program.
+    #[error(
+        "what is kept under `{key}` cannot be read by this program\nhelp: run the program that wrote it, or restore a backup of before"
+    )]
+    Unreadable {
+        /// The key it is kept under.
+        key: String,
+    },
+}
+
+impl<S: Store> Assistant<S> {
+    /// Puts a mind and a store together.
+    pub fn new(mind: Mind, store: S) -> Assistant<S> {
+        Assistant::on_trial(mind, store, Trial::default())
+    }
+
+    /// The same with a mistake or another turn, for tests.
+    pub fn on_trial(mind: Mind, store: S, trial: Trial) -> Assistant<S> {
+        Assistant { mind, store, trial }
+    }
+
+    /// Returns what is known.
+    pub fn mind(&self) -> &Mind {
+        &self.mind
+    }
+
+    /// Returns where things are kept.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// Answers an event: loads the conversation, takes the turn, and commits what follows from it together with the fact
+    /// that the event was handled. It need not have been accepted before.
+    ///
+    /// # Errors
+    /// When the store fails. The event was then not handled, or its outcome is unknown; giving it again is safe.
+    pub fn receive(&self, event: &Event) -> Result<Received, ReceiveError> {
+        self.handle(event, None)
+    }
+
+    /// Sets an event aside instead of answering it, and tells its person.
+    ///
+    /// # Errors
+    /// As [`Assistant::receive`].
+    pub fn set_aside(&self, event: &Event, reason: Reason) -> Result<Received, ReceiveError> {
+        self.handle(event, Some(reason))
+    }
+
+    fn handle(&self, event: &Event, aside: Option<Reason>) -> Result<Received, ReceiveError> {
+        let mut tries = 0;
+        loop {
+            let before = Before::load(&self.store, event)?;
+            if before.handled.contains(&event.id) && self.trial.mistake != Mistake::ForgetHandled {
+                self.strike_repeated(event)?;
+                return Ok(Received::Repeated);
+            }
+            let (received, changes) = self.take_turn(event, &before, aside)?;
+            match self.commit(event, changes, &before) {
+                Ok(()) => return Ok(received),
+                Err(StoreError::Conflict { .. }) if tries < TRIES => tries += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Takes the turn, and says what it changes.
+    fn take_turn(
+        &self,
+        event: &Event,
+        before: &Before,
+        aside: Option<Reason>,
+    ) -> Result<(Received, Vec<Change>), ReceiveError> {
+        let conversation_key = keys::conversation(&event.address)?;
+        let handled_key = keys::handled(&event.address)?;
+        let turn = match aside {
+            Some(reason) => Err(reason),
+            // The turn is pure: a panic leaves nothing half changed. Where it happened is for the program's panic hook; what
+            // the panic says may hold a person's words and is dropped.
+            None => {
+                catch_unwind(AssertUnwindSafe(|| (self.trial.turn)(&self.mind, &before.conversation, event)))
+                    .map_err(|_| Reason::Panicked)
+            }
+        };
+        let mut handled = before.handled.clone();
+        handled.push(&event.id);
+        let mut changes = vec![Change::delete(&keys::inbox(&event.address, &event.id)?)];
+        match turn {
+            Ok(Turn { conversation, replies, outcome }) => {
+                let plain = conversation.as_ref().is_some_and(|conversation| conversation.plain);
+                let replies = self.outgoing_of(event, replies, plain, outcome.language)?;
+                match &conversation {
+                    Some(conversation) => {
+                        changes.push(Change::put(&conversation_key, json(conversation)));
+                        changes.push(Change::put(&handled_key, handled.write()));
+                    }
+                    None => {
+                        changes.push(Change::delete(&conversation_key));
+                        // That this event was handled must be known, or its repeat would begin a conversation again.
+                        let mut only = Handled::default();
+                        only.push(&event.id);
+                        changes.push(Change::put(&handled_key, only.write()));
+                    }
+                }
+                changes.extend(replies.iter().map(Outgoing::kept));
+                Ok((Received::Answered { replies, outcome: Box::new(outcome) }, changes))
+            }
+            Err(reason) => {
+                let language = before.conversation.language();
+                // One word to a person who floods us, not one for each message.
+                let first = reason != Reason::Flood || !before.conversation.hurried;
+                let said: Vec<_> = first
+                    .then(|| (event.address.clone(), trouble(&self.mind, language, reason)))
+                    .into_iter()
+                    .collect();
+                let replies = self.outgoing_of(event, said, before.conversation.plain, language)?;
+                changes.push(Change::put(&handled_key, handled.write()));
+                if reason == Reason::Flood {
+                    let hurried = Conversation { hurried: true, ..before.conversation.clone() };
+                    changes.push(Change::put(&conversation_key, json(&hurried)));
+                } else {
+                    let aside = Aside { format: 1, reason: format!("{reason:?}"), at: event.at };
+                    changes.push(Change::put(&keys::aside(&event.address, &event.id)?, json(&aside)));
+                }
+                changes.extend(replies.iter().map(Outgoing::kept));
+                Ok((Received::SetAside { replies, reason }, changes))
+            }
+        }
+    }
+
+    fn outgoing_of(
+        &self,
+        event: &Event,
+        replies: Vec<(crate::event::Address, Reply)>,
+        plain: bool,
+        language: crate::language::Language,
+    ) -> Result<Vec<Outgoing>, ReceiveError> {
+        let outgoing = replies
+            .into_iter()
+            .enumerate()
+            .map(|(number, (to, reply))| Outgoing::new(event, number, to, reply, plain, language));
+        Ok(outgoing.collect::<Result<_, StoreError>>()?)
+    }
+
+    fn commit(&self, event: &Event, changes: Vec<Change>, before: &Before) -> Result<(), StoreError> {
+        let expectations = [
+            Expectation::unchanged(&keys::conversation(&event.address)?, before.kept.0.as_ref()),
+            Expectation::unchanged(&keys::handled(&event.address)?, before.kept.1.as_ref()),
+        ];
+        for part in self.trial.mistake.torn(changes, &expectations) {
+            self.store.commit(&part.0, &part.1)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a repeat of an event that was handled out of the inbox, if it got there.
+    fn strike_repeated(&self, event: &Event) -> Result<(), StoreError> {
+        let key = keys::inbox(&event.address, &event.id)?;
+        if self.store.read(&key)?.is_some() {
+            self.store.commit(&[Change::delete(&key)], &[])?;
+        }
+        Ok(())
+    }
+}
+
+/// What is known of an address before an event is handled.
+struct Before {
+    conversation: Conversation,
+    handled: Handled,
+    /// The two as they are kept.
+    kept: (Option<Versioned>, Option<Versioned>),
+}
+
+impl Before {
+    fn load(store: &impl Store, event: &Event) -> Result<Before, ReceiveError> {
+        let key = keys::conversation(&event.address)?;
+        let kept = (store.read(&key)?, store.read(&keys::handled(&event.address)?)?);
+        let conversation = match &kept.0 {
+            Some(kept) => read(&kept.value, &key)?,
+            None => Conversation::default(),
+        };
+        let handled = kept.1.as_ref().map(|kept| Handled::read(&kept.value)).unwrap_or_default();
+        Ok(Before { conversation, handled, kept })
+    }
+}
+
+/// Reads a kept conversation. One that cannot be read any more begins anew rather than to shut its person out; one of a newer
+/// program is left as it is.
+fn read(bytes: &[u8], key: &Key) -> Result<Conversation, ReceiveError> {
+    let format = serde_json::from_slice::<serde_json::Value>(bytes)
+        .ok()
+        .and_then(|value| value.get("format").and_then(serde_json::Value::as_u64));
+    if let Some(format) = format.filter(|format| *format > u64::from(FORMAT)) {
+        return Err(ReceiveError::TooNew { key: key.to_string(), format });
+    }
+    Ok(serde_json::from_slice(bytes).unwrap_or_default())
+}
