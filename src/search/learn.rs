@@ -1,6 +1,7 @@
 //! Finds the weights of the fusion and the two probabilities from the base itself.
 //!
-//! The utterances are dealt into three hands. What is learnt from two is tried on the third: each question is then answered
+//! The utterances are dealt into three hands, by their place in their list: where lists of several languages say the same things
+//! in the same order, what says the same is in one hand. What is learnt from two is tried on the third: each question is then answered
 //! without itself and without a third of what was written for its entry, which is nearer to a stranger's words than leaving out
 //! one.
 
@@ -11,7 +12,10 @@ use super::fuse::{self, Fusion, Parts};
 use super::sections::Sections;
 use super::signals::Index;
 use super::slots::{Profiles, Wanted};
-use super::{Learnt, Match, overview, query};
+use super::sight::Sight;
+use super::meaning::Space;
+use super::{Learnt, Match, overview};
+use crate::encode::Encoder;
 use crate::knowledge::Knowledge;
 use crate::understand::Reader;
 
@@ -35,14 +39,22 @@ const INSIDE: f32 = 0.8;
 const MISSED: f32 = 0.35;
 
 /// Learns from a base.
-pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f32)) -> Learnt {
+pub fn learn(
+    knowledge: &Knowledge,
+    reader: &Reader,
+    encoder: Option<&Encoder>,
+    progress: &mut dyn FnMut(f32),
+) -> Learnt {
     let extractor = Extractor::default();
-    let corpus = Corpus::new(knowledge, reader, &extractor);
+    let corpus = Corpus::new(knowledge, reader, &extractor, encoder);
+    let space = Space::new(&corpus);
     progress(0.15);
     let base = Base {
         knowledge,
         reader,
         extractor: &extractor,
+        encoder,
+        space: &space,
         profiles: Profiles::new(knowledge),
         corpus: &corpus,
     };
@@ -50,7 +62,7 @@ pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f3
     // The hands know nothing of one another, so they are tried side by side; taken together in their order, the outcome is
     // the same whichever is ready first.
     let index = std::thread::scope(|scope| {
-        let whole = scope.spawn(|| Index::learn(&corpus, |_| false));
+        let whole = scope.spawn(|| Index::learn(&corpus, &space, |_| false));
         let hands: Vec<_> = (0..HANDS)
             .map(|hand| {
                 (
@@ -71,8 +83,9 @@ pub fn learn(knowledge: &Knowledge, reader: &Reader, progress: &mut dyn FnMut(f3
     });
     let fusion = trial.fusion(knowledge);
     progress(0.9);
-    let texts = facets::utterances(knowledge, reader, &extractor);
-    let marked = facets::marked(knowledge, reader, &extractor);
+    let sight = Sight { extractor: &extractor, encoder, meanings: index.meanings() };
+    let texts = facets::utterances(knowledge, reader, &sight);
+    let marked = facets::marked(knowledge, reader, &sight);
     let sections = Sections::learn(knowledge, &extractor, &index, &texts, &marked);
     let facets = Facets::learn(&texts, marked.iter());
     progress(1.0);
@@ -84,6 +97,8 @@ struct Base<'a> {
     knowledge: &'a Knowledge,
     reader: &'a Reader,
     extractor: &'a Extractor,
+    encoder: Option<&'a Encoder>,
+    space: &'a Space,
     profiles: Profiles,
     corpus: &'a Corpus,
 }
@@ -108,14 +123,16 @@ struct Asked {
 impl Trial {
     /// Tries one hand on what is learnt from the others.
     fn of(base: &Base<'_>, hand: usize) -> Trial {
-        let Base { knowledge, reader, extractor, profiles, corpus } = base;
-        let index = Index::learn(corpus, |at| at % HANDS == hand);
+        let Base { knowledge, reader, extractor, encoder, space, profiles, corpus } = base;
+        let held = |at: usize| corpus.utterances[at].1.place % HANDS == hand;
+        let index = Index::learn(corpus, space, held);
+        let sight = Sight { extractor, encoder: *encoder, meanings: index.meanings() };
         let mut trial = Trial::default();
-        let held: Vec<usize> = (0..corpus.utterances.len()).filter(|at| at % HANDS == hand).collect();
+        let in_hand: Vec<usize> = (0..corpus.utterances.len()).filter(|at| held(*at)).collect();
         let questions: Vec<usize> =
-            held.iter().copied().filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_))).collect();
+            in_hand.iter().copied().filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_))).collect();
         let outside: Vec<usize> =
-            held.iter().copied().filter(|&at| corpus.utterances[at].0 == Label::Outside).collect();
+            in_hand.iter().copied().filter(|&at| corpus.utterances[at].0 == Label::Outside).collect();
         // Spread over the base, whatever the order of the files.
         let stride = (questions.len() / TRIED).max(1);
         let prior = Fusion::default();
@@ -127,7 +144,7 @@ impl Trial {
         });
         // Many a stranger says nearly what is written: half of such words, of utterances that were learnt from.
         let near = (0..corpus.utterances.len())
-            .filter(|at| at % HANDS != hand && matches!(corpus.utterances[*at].0, Label::Entry(_)))
+            .filter(|at| !held(*at) && matches!(corpus.utterances[*at].0, Label::Entry(_)))
             .step_by(2 * stride)
             .map(|at| (at, halved(&corpus.utterances[at].1.source), Kept::In));
         for (at, source, kept) in told.chain(near) {
@@ -135,7 +152,7 @@ impl Trial {
             let language = text.language;
             let message = reader.read(&source, language);
             let wanted = Wanted::of(&message, knowledge);
-            let signals = index.signals(&query(&message, knowledge, extractor));
+            let signals = index.signals(&sight.query(&message, knowledge));
             let mut candidates: Vec<(usize, Parts)> = (0..knowledge.entries.len())
                 .map(|entry| {
                     (entry, fuse::parts(&signals, &profiles.agreement(knowledge, entry, &wanted), entry))

@@ -32,6 +32,8 @@ pub struct Understanding {
     pub detected: Option<Language>,
     /// The language it was read in: the detected one, else the one spoken so far.
     pub language: Language,
+    /// What was said, with typing errors mended.
+    pub text: String,
     /// Its words, with typing errors mended.
     pub tokens: Vec<Token>,
     /// The terms it names: positions in the base's terms, with the words that name them.
@@ -253,6 +255,7 @@ impl Reader {
         let mut understanding = Understanding {
             detected,
             language,
+            text: corrected(text, tokens.iter().map(|(token, _)| token)),
             terms: Vec::new(),
             facet: None,
             cues: BTreeSet::new(),
@@ -280,6 +283,12 @@ impl Reader {
             self.cues(&mut understanding, other);
         }
         understanding
+    }
+
+    /// Returns a text with its typing errors mended.
+    pub fn corrected(&self, text: &str, language: Language) -> String {
+        let tokens = self.mend(tokens(text), language);
+        corrected(text, tokens.iter().map(|(token, _)| token))
     }
 
     /// Mends spellings of the phone, typing errors and words written together; says which words were guessed.
@@ -419,6 +428,33 @@ impl Words {
             years: years::Patterns::new(lexicon),
         }
     }
+}
+
+/// Puts mended words in the place of those that were typed, and leaves the others as they are.
+fn corrected<'a>(text: &str, tokens: impl Iterator<Item = &'a Token>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut done, mut last) = (0, 0..0);
+    let mut folded = String::new();
+    for token in tokens {
+        let again = token.span == last;
+        if !again {
+            out.push_str(&text[done..token.span.start]);
+            normal::fold_into(&text[token.span.clone()], &mut folded);
+        }
+        if again {
+            // A word that was written together with the one before, or that stands for several.
+            out.push(' ');
+            out.push_str(&token.word);
+        } else if folded == token.word {
+            out.push_str(&text[token.span.clone()]);
+        } else {
+            out.push_str(&token.word);
+        }
+        done = token.span.end;
+        last = token.span.clone();
+    }
+    out.push_str(&text[done..]);
+    out
 }
 
 /// Returns how a word was written.
