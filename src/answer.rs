@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::knowledge::{EntryId, Knowledge, PlaceLevel};
-use crate::search::slots::{Profiles, Wanted};
+use crate::knowledge::{Entry, EntryId, Knowledge, PlaceLevel};
+use crate::search::slots::{Order, Profiles, Wanted};
 use crate::search::{Findings, Match};
 
 /// How sure an answer is.
@@ -44,7 +44,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { none: 0.30, unsure: 0.5, sure: 0.42 }
+        Thresholds { none: 0.63, unsure: 0.72, sure: 0.67 }
     }
 }
 
@@ -67,23 +67,42 @@ const MOST_LISTED: usize = 30;
 /// How far behind the first a match of a list may be, in units of the fused score.
 const LIST_REACH: f32 = 5.0;
 
-/// Judges what was found. `list` says that several are asked for; `narrowed` that the places were given to narrow a topic.
+/// How many are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The one that answers.
+    One,
+    /// All that belong.
+    List,
+}
+
+/// What the places that are named are to an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Evidence beside the words.
+    Hint,
+    /// The bounds to which a topic was narrowed: what lies elsewhere is no answer.
+    Bound,
+}
+
+/// Judges what was found.
 pub fn judge(
     knowledge: &Knowledge,
     profiles: &Profiles,
     findings: &Findings,
     wanted: &Wanted,
-    list: bool,
-    narrowed: bool,
+    (form, scope): (Form, Scope),
     thresholds: Thresholds,
 ) -> Verdict {
-    let unknown =
-        |place: usize| if list { !profiles.holds_place(place) } else { !profiles.is_home(knowledge, place) };
+    let unknown = |place: usize| match form {
+        Form::List => !profiles.holds_place(place),
+        Form::One => !profiles.is_home(knowledge, place),
+    };
     let missing = wanted.places.iter().copied().find(|&place| unknown(place));
     let lies = |found: &Match| wanted.places.iter().any(|&place| profiles.lies_in(found.entry, place));
     let mut matches = findings.matches.clone();
     let mut elsewhere = false;
-    if !wanted.places.is_empty() && (narrowed || list) {
+    if !wanted.places.is_empty() && (scope, form) != (Scope::Hint, Form::One) {
         // Asked for a place: what lies there comes first, whatever it scores.
         let (inside, outside): (Vec<_>, Vec<_>) = matches.into_iter().partition(&lies);
         elsewhere = inside.is_empty();
@@ -94,12 +113,13 @@ pub fn judge(
         matches!(knowledge.terms.at(place).level, Some(PlaceLevel::Country | PlaceLevel::Continent))
     });
     let covered = findings.covered;
-    let slots_alone = list && !wanted.places.is_empty() && !elsewhere;
+    let slots_alone = form == Form::List && !wanted.places.is_empty() && !elsewhere;
     let band = if matches.is_empty() || (covered < thresholds.none && !slots_alone) {
         Band::None
-    } else if foreign || (covered < thresholds.unsure && !slots_alone) || (narrowed && elsewhere) {
+    } else if foreign || (covered < thresholds.unsure && !slots_alone) || (scope == Scope::Bound && elsewhere)
+    {
         Band::Unsure
-    } else if list {
+    } else if form == Form::List {
         Band::Several
     } else if findings.first >= thresholds.sure || matches.len() == 1 {
         Band::Sure
@@ -110,7 +130,7 @@ pub fn judge(
     if band == Band::Sure && !wanted.places.is_empty() {
         elsewhere |= matches.first().is_some_and(|first| !lies(first) && profiles.has_place(first.entry));
     }
-    if list && band == Band::Several {
+    if form == Form::List && band == Band::Several {
         matches = listed(matches, wanted, knowledge, profiles);
     }
     Verdict { band, matches, missing_place: missing, elsewhere: elsewhere || missing.is_some() }
@@ -126,7 +146,7 @@ const LIST_SUBJECT: f32 = 1.5;
 /// The same for the place.
 const LIST_PLACE: f32 = 1.0;
 
-/// Keeps what belongs to a list, ranked by what a list is asked by.
+/// Keeps what belongs to a list, ranked by what a list is asked by, or in the order that is asked for.
 fn listed(matches: Vec<Match>, wanted: &Wanted, knowledge: &Knowledge, profiles: &Profiles) -> Vec<Match> {
     let mut ranked: Vec<(f32, bool, Match)> = matches
         .into_iter()
@@ -143,14 +163,45 @@ fn listed(matches: Vec<Match>, wanted: &Wanted, knowledge: &Knowledge, profiles:
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.entry.cmp(&b.2.entry)));
     let best = ranked.first().map_or(0.0, |(score, _, _)| *score);
     let place_only = !wanted.places.is_empty() && wanted.subjects.is_empty();
-    ranked
+    let mut kept: Vec<Match> = ranked
         .into_iter()
         .filter(|(score, subject, _)| {
             place_only || *score >= best - LIST_REACH || (*subject && *score >= best - 2.0 * LIST_REACH)
         })
         .map(|(_, _, found)| found)
-        .take(MOST_LISTED)
-        .collect()
+        .collect();
+    bound(&mut kept, |found| fits(&knowledge.entries[found.entry], wanted));
+    let begun = |found: &Match| knowledge.entries[found.entry].from;
+    match wanted.order {
+        // What has no year comes last, in the order of the question.
+        Some(Order::Newest) => kept.sort_by_key(|found| std::cmp::Reverse(begun(found).unwrap_or(0))),
+        Some(Order::Oldest) => kept.sort_by_key(|found| begun(found).unwrap_or(u16::MAX)),
+        None => {}
+    }
+    kept.truncate(MOST_LISTED);
+    kept
+}
+
+/// Says whether an entry keeps to the bounds of size and time that were set; nothing when none was, or the entry does not tell.
+fn fits(entry: &Entry, wanted: &Wanted) -> Option<bool> {
+    // What one says of one's own town is no bound for others.
+    let size = wanted.inhabitants.filter(|size| size.about.is_none()).zip(entry.inhabitants);
+    let size = size.map(|(size, inhabitants)| (size.min..=size.max).contains(&inhabitants));
+    let time = wanted.years.zip(entry.from).map(|(years, from)| {
+        let to = entry.to.unwrap_or(u16::MAX);
+        // "Since" asks what began then, a year what went on in it.
+        if years.to == u16::MAX { from >= years.from } else { from <= years.to && to >= years.from }
+    });
+    match (size, time) {
+        (None, None) => None,
+        (size, time) => Some(size.unwrap_or(true) && time.unwrap_or(true)),
+    }
+}
+
+/// Keeps what is known to fit; if nothing is, what is not known not to.
+fn bound(matches: &mut Vec<Match>, fits: impl Fn(&Match) -> Option<bool>) {
+    let known = matches.iter().any(|found| fits(found) == Some(true));
+    matches.retain(|found| if known { fits(found) == Some(true) } else { fits(found).is_none() });
 }
 
 /// Returns the ids of matches.

@@ -1,8 +1,11 @@
 //! Everything a turn needs to know, put together from a base; and what was learnt from it, as bytes to keep.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Thresholds;
+use crate::encode::Encoder;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::search::{Engine, Learnt, learn};
@@ -10,7 +13,7 @@ use crate::understand::{Literacy, Reader};
 use crate::wording::Wording;
 
 /// The format of [`Mind::learnt`]: a cache of another format is made anew.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 6;
 
 /// Who runs this deployment, and how they want it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,28 +57,45 @@ pub struct Mind {
 struct Kept<'a> {
     format: u32,
     fingerprint: u128,
+    /// The fingerprint of the encoder that was there.
+    encoder: Option<u64>,
     literacy: std::borrow::Cow<'a, Literacy>,
     learnt: std::borrow::Cow<'a, Learnt>,
 }
 
 impl Mind {
     /// Learns a base; `progress` is told how far it is, from 0 to 1.
-    pub fn learn(knowledge: Knowledge, host: Host, progress: &mut dyn FnMut(f32)) -> Mind {
+    pub fn learn(
+        knowledge: Knowledge,
+        host: Host,
+        encoder: Option<Arc<Encoder>>,
+        progress: &mut dyn FnMut(f32),
+    ) -> Mind {
         let reader = Reader::new(&knowledge);
         progress(0.05);
-        let learnt = learn::learn(&knowledge, &reader, progress);
-        Mind::with(knowledge, reader, learnt, host)
+        let learnt = learn::learn(&knowledge, &reader, encoder.as_deref(), progress);
+        Mind::with(knowledge, reader, learnt, encoder, host)
     }
 
     /// Puts a base together with what was learnt from it before, if `kept` is of this base and format.
     ///
     /// # Errors
     /// Gives the base and the host back when it is not, so that it can be learnt anew.
-    pub fn recall(knowledge: Knowledge, host: Host, kept: &[u8]) -> Result<Mind, Box<(Knowledge, Host)>> {
+    pub fn recall(
+        knowledge: Knowledge,
+        host: Host,
+        encoder: Option<Arc<Encoder>>,
+        kept: &[u8],
+    ) -> Result<Mind, Box<(Knowledge, Host)>> {
+        let same = |kept: &Kept<'_>| {
+            kept.format == FORMAT
+                && kept.fingerprint == knowledge.fingerprint
+                && kept.encoder == encoder.as_ref().map(|encoder| encoder.fingerprint())
+        };
         match postcard::from_bytes::<Kept<'_>>(kept) {
-            Ok(kept) if kept.format == FORMAT && kept.fingerprint == knowledge.fingerprint => {
+            Ok(kept) if same(&kept) => {
                 let reader = Reader::with(&knowledge, kept.literacy.into_owned());
-                Ok(Mind::with(knowledge, reader, kept.learnt.into_owned(), host))
+                Ok(Mind::with(knowledge, reader, kept.learnt.into_owned(), encoder, host))
             }
             _ => Err(Box::new((knowledge, host))),
         }
@@ -86,6 +106,7 @@ impl Mind {
         let kept = Kept {
             format: FORMAT,
             fingerprint: self.knowledge.fingerprint,
+            encoder: self.engine.encoder().map(Encoder::fingerprint),
             literacy: std::borrow::Cow::Borrowed(self.reader.literacy()),
             learnt: std::borrow::Cow::Borrowed(self.engine.learnt()),
         };
@@ -93,9 +114,15 @@ impl Mind {
         postcard::to_stdvec(&kept).unwrap_or_default()
     }
 
-    fn with(knowledge: Knowledge, reader: Reader, learnt: Learnt, host: Host) -> Mind {
+    fn with(
+        knowledge: Knowledge,
+        reader: Reader,
+        learnt: Learnt,
+        encoder: Option<Arc<Encoder>>,
+        host: Host,
+    ) -> Mind {
         let wording = Wording::new(&knowledge);
-        let engine = Engine::new(&knowledge, learnt);
+        let engine = Engine::new(&knowledge, learnt, encoder);
         Mind { knowledge, reader, engine, wording, host }
     }
 }

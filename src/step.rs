@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Band;
+use crate::answer::{Band, Form, Scope};
 use crate::command::Command;
 use crate::event::AttachmentKind;
 use crate::knowledge::{Act, EntryId, Facet, Family, Kind};
@@ -38,6 +38,8 @@ pub enum Step {
     NoList,
     /// The next ones of the list.
     More,
+    /// Others than those shown, none of which was wanted.
+    Others,
     /// Entries like this one.
     Similar(usize),
     /// Two side by side.
@@ -61,10 +63,10 @@ pub struct Question {
     pub wanted: Wanted,
     /// What tells the facet: the findings of this message alone, where `findings` are those of the topic.
     pub asked: Option<Findings>,
-    /// Whether several are asked for.
-    pub list: bool,
-    /// Whether it narrows the topic by place.
-    pub narrowed: bool,
+    /// How many are asked for.
+    pub form: Form,
+    /// What its places are to the answer.
+    pub scope: Scope,
     /// The topic from now on, when this is a new one.
     pub topic: Option<String>,
 }

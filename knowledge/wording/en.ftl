@@ -69,6 +69,8 @@ place-none = My base does not cover this place: { $place }.
 place-near = The nearest I have ({ $where }):
 elsewhere = Nothing on this for: { $place }. Elsewhere:
 which = Which of these?
+others = None of those, then. The next nearest I have:
+others-nothing = I have nothing nearer than those. A person may help you further, or put it another way.
 list = { $count ->
     [one] I have one entry on this:
    *[other] I have { $count } entries on this:

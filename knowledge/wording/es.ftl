@@ -69,6 +69,8 @@ place-none = Mi base no cubre este lugar: { $place }.
 place-near = Lo más cercano que tengo ({ $where }):
 elsewhere = Nada sobre esto para: { $place }. En otros lugares:
 which = ¿De cuál se trata?
+others = Ninguna, entonces. Lo siguiente más cercano que tengo:
+others-nothing = No tengo nada más cercano. Una persona puede ayudarle mejor, o dígalo de otra forma.
 list = { $count ->
     [one] Tengo una ficha sobre esto:
    *[other] Tengo { $count } fichas sobre esto:

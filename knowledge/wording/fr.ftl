@@ -69,6 +69,8 @@ place-none = Ma base ne couvre pas ce lieu : { $place }.
 place-near = Le plus proche que j'ai ({ $where }) :
 elsewhere = Rien à ce sujet pour ce lieu : { $place }. Ailleurs :
 which = De quoi s'agit-il ?
+others = Aucune, donc. Voici ce que j'ai ensuite de plus proche :
+others-nothing = Je n'ai rien de plus proche. Une personne peut vous aider mieux que moi, ou dites-le autrement.
 list = { $count ->
     [one] J'ai une fiche là-dessus :
    *[other] J'ai { $count } fiches là-dessus :

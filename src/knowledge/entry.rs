@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::lexicon::Facet;
 use super::words::words;
 use crate::language::{Language, PerLanguage};
 
@@ -251,6 +252,8 @@ pub struct Article {
     pub sections: Vec<(Section, String)>,
     /// Utterances people might say for it; matched, never shown.
     pub asks: Vec<String>,
+    /// What some of the asks want to read of it: the place of the ask, and the facet, or none in particular.
+    pub wants: Vec<(usize, Option<Facet>)>,
 }
 
 impl Article {

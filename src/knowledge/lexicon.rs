@@ -65,6 +65,8 @@ words! {
         Correction = "correction",
         /// Asks for the next ones of a list.
         More = "more",
+        /// Wants none of those that were shown.
+        Nothing = "nothing",
         /// Asks to compare two things.
         Compare = "compare",
         /// Asks for towns like one's own.
@@ -110,6 +112,18 @@ pub struct Lexicon {
     pub locative: Vec<String>,
     /// Words that stand between two things to compare ("and", "with", "or").
     pub joiners: Vec<String>,
+    /// Words that stand for what was spoken of before ("it", "they", "those").
+    pub pronouns: Vec<String>,
+    /// Words in front of a year that begins a time ("since", "after").
+    pub since: Vec<String>,
+    /// Words in front of a year that ends a time ("before", "until").
+    pub until: Vec<String>,
+    /// Words for a thousand behind a number.
+    pub thousands: Vec<String>,
+    /// Words for a million behind a number.
+    pub millions: Vec<String>,
+    /// For the code of each language, what it is called.
+    pub languages: BTreeMap<String, Vec<String>>,
 }
 
 impl Lexicon {

@@ -4,7 +4,7 @@ use crate::knowledge::{Article, Entry, Facet, Section};
 use crate::reply::{Choice, ChoiceId, Reply};
 use crate::search::fuse::PART_NAMES;
 use crate::search::{Findings, Match};
-use crate::text::{Block, Style, Text, blocks, first_sentence, item};
+use crate::text::{Block, Style, Text, blocks, first_sentence};
 use crate::wording::Wording;
 
 use super::{Speaker, facet_message, lists};
@@ -216,11 +216,7 @@ pub(super) fn compare(speaker: &mut Speaker<'_>, first: usize, second: usize) ->
     row("compare-place", entries.map(|entry| place(speaker, entry)));
     row("compare-years", entries.map(|entry| years(speaker, entry)));
     row("compare-size", entries.map(|entry| inhabitants(speaker, entry)));
-    let brief = |text: &str| {
-        let line = text.lines().find(|line| !line.trim().is_empty())?;
-        let line = item(line.trim()).map_or(line, |(_, item)| item);
-        Some(first_sentence(line).0.to_owned())
-    };
+    let brief = |text: &str| lists::brief(text).map(str::to_owned);
     row("compare-what", articles.map(|article| brief(&article.summary)));
     for (name, section) in [
         ("compare-results", Section::Results),

@@ -1,11 +1,12 @@
 //! Says several entries: lists, pages to browse, a close race, the nearest when nothing is sure.
 
 use crate::answer::{Band, Verdict, ids};
-use crate::knowledge::{Act, EntryId, Family, Kind, PlaceLevel};
+use crate::knowledge::{Act, EntryId, Facet, Family, Kind, PlaceLevel, Section};
 use crate::reply::{Choice, ChoiceId, Reply};
 use crate::search::slots::Wanted;
+use crate::search::{Findings, Match};
 use crate::step::Outcome;
-use crate::text::{Block, Text, blocks, first_sentence};
+use crate::text::{Block, Text, blocks, first_sentence, item};
 
 use super::{Speaker, acts};
 
@@ -17,6 +18,9 @@ const BROWSE_PAGE: usize = 10;
 
 /// How many choices a close race offers.
 const RACE: usize = 3;
+
+/// Among how many of the nearest matches those around a missing place are looked for.
+const AROUND: usize = 30;
 
 /// Says a list that was asked for.
 pub(super) fn list(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Wanted) -> Reply {
@@ -33,7 +37,7 @@ pub(super) fn list(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Wanted
 /// Says one page of a list and keeps the rest for "more".
 fn page(speaker: &mut Speaker<'_>, mut said: Vec<Block>, all: Vec<EntryId>, size: usize) -> Reply {
     let (shown, rest) = all.split_at(all.len().min(size));
-    said.push(items(speaker, shown));
+    said.push(items(speaker, shown.iter().map(|id| (id, None))));
     let mut choices = Vec::new();
     if !rest.is_empty() {
         choices.push(speaker.choice(ChoiceId::More, "choice-more"));
@@ -52,16 +56,19 @@ fn page(speaker: &mut Speaker<'_>, mut said: Vec<Block>, all: Vec<EntryId>, size
     Reply::new(said, choices)
 }
 
-/// Numbered titles, each with the first sentence of its summary.
-fn items(speaker: &Speaker<'_>, shown: &[EntryId]) -> Block {
+/// Numbered titles, each with the first sentence of what is asked for of it, else of its summary.
+fn items<'a>(
+    speaker: &Speaker<'_>,
+    shown: impl IntoIterator<Item = (&'a EntryId, Option<Section>)>,
+) -> Block {
     let items = shown
-        .iter()
-        .filter_map(|id| speaker.mind.knowledge.entry(id))
-        .map(|entry| {
+        .into_iter()
+        .filter_map(|(id, section)| Some((speaker.mind.knowledge.entry(id)?, section)))
+        .map(|(entry, section)| {
             let article = entry.article(speaker.language()).1;
-            let (first, _) = first_sentence(article.summary.lines().next().unwrap_or_default());
+            let text = section.and_then(|section| article.section(section)).unwrap_or(&article.summary);
             let title = Text::strong(article.title.clone());
-            match blocks(first).into_iter().next() {
+            match brief(text).and_then(|first| blocks(first).into_iter().next()) {
                 Some(Block::Paragraph(text)) => {
                     let mut item = title.and(". ", crate::text::Style::Plain);
                     item.0.extend(text.0);
@@ -72,6 +79,13 @@ fn items(speaker: &Speaker<'_>, shown: &[EntryId]) -> Block {
         })
         .collect();
     Block::List { numbered: true, items }
+}
+
+/// Returns the first sentence of a text in Markdown, if it has one.
+pub(super) fn brief(text: &str) -> Option<&str> {
+    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    let line = item(line.trim()).map_or(line, |(_, item)| item);
+    Some(first_sentence(line).0)
 }
 
 /// Goes on with the list.
@@ -96,6 +110,33 @@ pub(super) fn more(speaker: &mut Speaker<'_>) -> (Reply, Outcome) {
     let count = speaker.number(rest.len());
     let said = vec![Block::Paragraph(Text::strong(speaker.say_with("list", &[("count", count)])))];
     (page(speaker, said, rest, PAGE), outcome)
+}
+
+/// Offers the nearest of those that were not shown, and a person, to who wanted none of those that were.
+pub(super) fn others(speaker: &mut Speaker<'_>) -> (Reply, Outcome) {
+    let seen = speaker.conversation.seen.clone();
+    let shown = speaker.conversation.shown.clone();
+    let fresh = |id: &&EntryId| !seen.contains(id) && !shown.contains(id);
+    let nearest: Vec<EntryId> = speaker.conversation.rest.iter().filter(fresh).take(RACE).cloned().collect();
+    let mut outcome = speaker.outcome(Act::Ask);
+    if nearest.is_empty() {
+        return (acts::dead_end(speaker, "others-nothing"), outcome);
+    }
+    outcome.band = Some(Band::Unsure);
+    outcome.matches = nearest.iter().map(|id| (id.clone(), 1.0)).collect();
+    let said = vec![
+        speaker.strong("others"),
+        items(speaker, nearest.iter().map(|id| (id, None))),
+        Block::Note(Text::plain(speaker.say("unsure-end"))),
+    ];
+    let mut choices = open_choices(speaker, &nearest);
+    choices.push(speaker.choice(ChoiceId::Human, "choice-human"));
+    let conversation = &mut speaker.conversation;
+    conversation.rest.retain(|id| !nearest.contains(id));
+    conversation.mark_seen(&nearest);
+    conversation.shown = nearest;
+    conversation.focus = None;
+    (Reply::new(said, choices), outcome)
 }
 
 /// Entries that a reader of this one would follow: those it names, then those nearest by subject and place.
@@ -137,47 +178,96 @@ pub(super) fn similar(speaker: &mut Speaker<'_>, at: usize) -> (Reply, Outcome) 
     (page(speaker, said, near, PAGE), outcome)
 }
 
-/// Asks which of a close race is meant.
-pub(super) fn which(speaker: &mut Speaker<'_>, verdict: &Verdict) -> Reply {
-    let all = ids(&speaker.mind.knowledge, &verdict.matches);
-    let (race, rest) = all.split_at(all.len().min(RACE));
-    let said = vec![speaker.strong("which"), items(speaker, race)];
-    let mut choices = open_choices(speaker, race);
-    choices.push(speaker.choice(ChoiceId::More, "choice-other"));
-    let conversation = &mut speaker.conversation;
-    conversation.shown = race.to_vec();
-    conversation.rest = rest.iter().take(PAGE).cloned().collect();
-    conversation.mark_seen(race);
-    // "Since when?" is most likely about the first.
-    conversation.focus = race.first().cloned();
-    Reply::new(said, choices)
+/// The first of several matches, with the section of each that is asked for.
+struct Race {
+    ids: Vec<EntryId>,
+    sections: Vec<Option<Section>>,
 }
 
-/// Says that nothing is sure, and what is nearest.
-pub(super) fn unsure(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Wanted) -> Reply {
+impl Race {
+    /// Takes the first ones; `asked` is what tells the section.
+    fn of(speaker: &Speaker<'_>, matches: &[Match], asked: &Findings) -> Race {
+        let mind = speaker.mind;
+        let first = &matches[..matches.len().min(RACE)];
+        let section = |found: &Match| {
+            let facet = mind.engine.facet(&mind.knowledge, found.entry, speaker.language(), asked);
+            let section = facet.and_then(Facet::section)?;
+            let article = mind.knowledge.entries[found.entry].article(speaker.language()).1;
+            article.section(section).map(|_| section)
+        };
+        Race { ids: ids(&mind.knowledge, first), sections: first.iter().map(section).collect() }
+    }
+
+    /// The items and the choices that open them, each at what is asked for of it.
+    fn say(&self, speaker: &Speaker<'_>) -> (Block, Vec<Choice>) {
+        let mut choices = open_choices(speaker, &self.ids);
+        for (choice, section) in choices.iter_mut().zip(&self.sections) {
+            if let ChoiceId::Open(_, of) = &mut choice.id {
+                *of = *section;
+            }
+        }
+        (items(speaker, self.ids.iter().zip(self.sections.iter().copied())), choices)
+    }
+
+    /// The facet that is shown of the first.
+    fn facet(&self) -> Option<Facet> {
+        self.sections.first().copied().flatten().map(Facet::of)
+    }
+}
+
+/// Asks which of a close race is meant; returns the facet shown of the first, too.
+pub(super) fn which(
+    speaker: &mut Speaker<'_>,
+    verdict: &Verdict,
+    asked: &Findings,
+) -> (Reply, Option<Facet>) {
+    let race = Race::of(speaker, &verdict.matches, asked);
+    let (items, mut choices) = race.say(speaker);
+    choices.push(speaker.choice(ChoiceId::More, "choice-other"));
+    let said = vec![speaker.strong("which"), items];
+    let rest = &verdict.matches[race.ids.len()..];
+    let rest = ids(&speaker.mind.knowledge, &rest[..rest.len().min(PAGE)]);
+    let conversation = &mut speaker.conversation;
+    conversation.shown.clone_from(&race.ids);
+    conversation.rest = rest;
+    conversation.mark_seen(&race.ids);
+    // "Since when?" is most likely about the first.
+    conversation.focus = race.ids.first().cloned();
+    (Reply::new(said, choices), race.facet())
+}
+
+/// Says that nothing is sure, and what is nearest; returns the facet shown of the first, too.
+pub(super) fn unsure(
+    speaker: &mut Speaker<'_>,
+    verdict: &Verdict,
+    wanted: &Wanted,
+    asked: &Findings,
+) -> (Reply, Option<Facet>) {
     let mut said = Vec::new();
     // What lies around the missing place comes first, in the order of the question.
     let profiles = speaker.mind.engine.profiles();
-    let mut matches = verdict.matches.clone();
+    let mut matches = verdict.matches[..verdict.matches.len().min(AROUND)].to_vec();
     if let Some(wide) = verdict.missing_place.and_then(|place| around(speaker, place)) {
         matches.sort_by_key(|found| !profiles.lies_in(found.entry, wide));
     }
-    let all = ids(&speaker.mind.knowledge, &matches[..matches.len().min(PAGE)]);
     if verdict.elsewhere {
         said.extend(elsewhere(speaker, verdict, wanted));
     } else {
         said.push(speaker.strong("unsure"));
     }
-    let nearest = &all[..all.len().min(RACE)];
-    said.push(items(speaker, nearest));
+    let race = Race::of(speaker, &matches, asked);
+    let (items, mut choices) = race.say(speaker);
+    said.push(items);
     said.push(Block::Note(Text::plain(speaker.say("unsure-end"))));
-    let mut choices = open_choices(speaker, nearest);
     choices.push(speaker.choice(ChoiceId::Human, "choice-human"));
+    let rest =
+        ids(&speaker.mind.knowledge, &matches[race.ids.len()..matches.len().min(race.ids.len() + PAGE)]);
     let conversation = &mut speaker.conversation;
-    conversation.shown = nearest.to_vec();
-    conversation.rest.clear();
+    conversation.shown.clone_from(&race.ids);
+    conversation.rest = rest;
+    conversation.mark_seen(&race.ids);
     conversation.focus = None;
-    Reply::new(said, choices)
+    (Reply::new(said, choices), race.facet())
 }
 
 /// Says that it does not know.

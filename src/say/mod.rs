@@ -8,7 +8,7 @@ mod lists;
 
 use fluent_bundle::FluentValue;
 
-use crate::answer::{self, Band};
+use crate::answer::{self, Band, Form};
 use crate::command::Command;
 use crate::conversation::Conversation;
 use crate::knowledge::{Act, EntryId, Facet, Kind};
@@ -139,6 +139,7 @@ pub fn step(speaker: &mut Speaker<'_>, step: Step) -> (Reply, Outcome) {
             (reply, outcome)
         }
         Step::More => lists::more(speaker),
+        Step::Others => lists::others(speaker),
         Step::Similar(entry) => lists::similar(speaker, entry),
         Step::Compare(first, second) => {
             speaker.conversation.evidence.clear();
@@ -177,8 +178,7 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
         mind.engine.profiles(),
         &question.findings,
         &question.wanted,
-        question.list,
-        question.narrowed,
+        (question.form, question.scope),
         mind.host.thresholds,
     );
     let conversation = &mut speaker.conversation;
@@ -207,12 +207,12 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
     let band =
         if verdict.band == Band::Several && verdict.matches.len() == 1 { Band::Sure } else { verdict.band };
     outcome.band = Some(band);
+    let asked = question.asked.as_ref().unwrap_or(&question.findings);
     let reply = match band {
         Band::Sure => {
             let first = verdict.matches[0].entry;
             // A new answer puts an end to the list before it.
             speaker.conversation.shown.clear();
-            let asked = question.asked.as_ref().unwrap_or(&question.findings);
             let facet = mind.engine.facet(&mind.knowledge, first, speaker.language(), asked);
             let (mut reply, facet) = entry::open(speaker, first, facet);
             outcome.facet = facet;
@@ -223,9 +223,17 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
             }
             reply
         }
-        Band::Several if question.list => lists::list(speaker, &verdict, &question.wanted),
-        Band::Several => lists::which(speaker, &verdict),
-        Band::Unsure => lists::unsure(speaker, &verdict, &question.wanted),
+        Band::Several if question.form == Form::List => lists::list(speaker, &verdict, &question.wanted),
+        Band::Several => {
+            let (reply, facet) = lists::which(speaker, &verdict, asked);
+            outcome.facet = facet;
+            reply
+        }
+        Band::Unsure => {
+            let (reply, facet) = lists::unsure(speaker, &verdict, &question.wanted, asked);
+            outcome.facet = facet;
+            reply
+        }
         Band::None => lists::none(speaker),
     };
     (reply, outcome)

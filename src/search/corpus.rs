@@ -1,6 +1,7 @@
 //! The texts of a base, cut and read once, for every part of the engine that learns from them.
 
 use super::features::{self, Extractor, Feature};
+use crate::encode::{Encoder, Vector};
 use crate::knowledge::{Act, Knowledge};
 use crate::language::Language;
 use crate::understand::Reader;
@@ -17,6 +18,10 @@ pub struct Text {
     pub language: Language,
     /// The words as they stand, to read the text again as a message.
     pub source: String,
+    /// What it means.
+    pub meaning: Option<Vector>,
+    /// Its place among the utterances of its label and language.
+    pub place: usize,
 }
 
 /// What a text is an example of.
@@ -55,8 +60,13 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Reads a base.
-    pub fn new(knowledge: &Knowledge, reader: &Reader, extractor: &Extractor) -> Corpus {
+    /// Reads a base; with an encoder, also what its utterances, titles and summaries mean.
+    pub fn new(
+        knowledge: &Knowledge,
+        reader: &Reader,
+        extractor: &Extractor,
+        encoder: Option<&Encoder>,
+    ) -> Corpus {
         let read = |source: &str, language: Language, whole: bool| {
             text(source, language, whole, knowledge, reader, extractor)
         };
@@ -73,9 +83,7 @@ impl Corpus {
                         corpus.passages.push((at, Field::Section, read(line, language, false)));
                     }
                 }
-                for ask in &article.asks {
-                    corpus.utterances.push((Label::Entry(at), read(ask, language, true)));
-                }
+                corpus.utter(Label::Entry(at), article.asks.iter().map(|ask| read(ask, language, true)));
             }
             let named =
                 entry.place.iter().chain(&entry.places).chain(&entry.sectors).chain(&entry.populations);
@@ -91,15 +99,45 @@ impl Corpus {
         }
         for (act, utterances) in &knowledge.acts.of {
             for (language, texts) in utterances.iter() {
-                corpus
-                    .utterances
-                    .extend(texts.iter().map(|text| (Label::Act(*act), read(text, language, true))));
+                corpus.utter(Label::Act(*act), texts.iter().map(|text| read(text, language, true)));
             }
         }
         for (language, texts) in knowledge.acts.outside.iter() {
-            corpus.utterances.extend(texts.iter().map(|text| (Label::Outside, read(text, language, true))));
+            corpus.utter(Label::Outside, texts.iter().map(|text| read(text, language, true)));
+        }
+        if let Some(encoder) = encoder {
+            corpus.encode(encoder, reader);
         }
         corpus
+    }
+
+    /// Takes in utterances of one label and language.
+    fn utter(&mut self, label: Label, texts: impl Iterator<Item = Text>) {
+        self.utterances.extend(texts.enumerate().map(|(place, text)| (label, Text { place, ..text })));
+    }
+
+    /// Finds what the texts mean that are compared by it, the halves of them side by side.
+    fn encode(&mut self, encoder: &Encoder, reader: &Reader) {
+        let compared = self.passages.iter_mut().filter(|(_, field, _)| matches!(field, Field::Title | Field::Summary));
+        let mut texts: Vec<&mut Text> = self
+            .utterances
+            .iter_mut()
+            .map(|(_, text)| text)
+            .chain(compared.map(|(_, _, text)| text))
+            .collect();
+        let encode = |texts: &mut [&mut Text]| {
+            let said: Vec<String> =
+                texts.iter().map(|text| reader.corrected(&text.source, text.language)).collect();
+            for (text, meaning) in texts.iter_mut().zip(encoder.encode_all(said.iter().map(String::as_str))) {
+                text.meaning = meaning;
+            }
+        };
+        let half = texts.len() / 2;
+        let (left, right) = texts.split_at_mut(half);
+        std::thread::scope(|scope| {
+            scope.spawn(|| encode(left));
+            encode(right);
+        });
     }
 }
 
@@ -122,5 +160,5 @@ fn text(
     } else {
         words.extend(stems.iter().map(|stem| features::word(stem)));
     }
-    Text { words, grams, language, source: if whole { source.to_owned() } else { String::new() } }
+    Text { words, grams, language, source: source.to_owned(), meaning: None, place: 0 }
 }

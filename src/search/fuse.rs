@@ -14,7 +14,7 @@ use super::slots::Agreement;
 use crate::knowledge::Act;
 
 /// How many parts the score of an entry has.
-pub const PARTS: usize = 13;
+pub const PARTS: usize = 17;
 
 /// What each part is called in `/why` and in reports.
 pub const PART_NAMES: [&str; PARTS] = [
@@ -24,6 +24,10 @@ pub const PART_NAMES: [&str; PARTS] = [
     "nearest-ask",
     "near-asks",
     "full-text",
+    "meaning",
+    "meaning-share",
+    "meaning-nearest",
+    "meaning-near",
     "place",
     "elsewhere",
     "subject",
@@ -45,6 +49,10 @@ pub fn parts(signals: &Signals, agreement: &Agreement, at: usize) -> Parts {
         signals.nearest[at],
         signals.near[at],
         signals.fulltext[at],
+        signals.meaning[at],
+        signals.meaning_share[at],
+        signals.meaning_nearest[at],
+        signals.meaning_near[at],
         agreement.place,
         agreement.elsewhere,
         agreement.subject,
@@ -67,7 +75,7 @@ pub struct Fusion {
 }
 
 /// The weights to start from, and towards which learning is drawn.
-const PRIOR: Parts = [3.0, 4.0, 6.0, 5.0, 5.0, 8.0, 3.0, -3.0, 2.0, 0.5, 0.7, 1.0, 0.5];
+const PRIOR: Parts = [3.0, 4.0, 6.0, 5.0, 5.0, 8.0, 1.5, 1.0, 3.0, 3.0, 3.0, -3.0, 2.0, 0.5, 0.7, 1.0, 0.5];
 
 impl Default for Fusion {
     fn default() -> Self {
@@ -110,9 +118,9 @@ impl Fusion {
 }
 
 /// What the two probabilities are told.
-pub const COVERED: usize = 11;
+pub const COVERED: usize = 14;
 /// What the second is told.
-pub const FIRST: usize = 8;
+pub const FIRST: usize = 11;
 
 /// What there is to judge a question by, once its entries are ranked.
 #[derive(Debug, Clone, Copy)]
@@ -160,6 +168,9 @@ pub fn overview(
             best(&signals.letters),
             // Long messages touch many entries a little.
             (1.0 + words as f32).ln(),
+            signals.meaning_energy,
+            best(&signals.meaning_nearest) - signals.meaning_outside,
+            best(&signals.meaning_near),
         ],
         first: [
             logit(first),
@@ -170,6 +181,10 @@ pub fn overview(
             f32::from(u8::from(agrees(&signals.fulltext))),
             top[3],
             signals.known,
+            // How far behind by meaning alone, how likely, how near.
+            top[6],
+            logit(top[7]),
+            top[9],
         ],
     }
 }

@@ -5,26 +5,33 @@
 //! ([`logistic`]), [`learn`] finds its weights from the base itself.
 
 pub mod corpus;
+pub mod discriminant;
 pub mod facets;
 pub mod features;
 pub mod fuse;
 pub mod learn;
 pub mod linear;
 pub mod logistic;
+pub mod meaning;
 pub mod postings;
 pub mod sections;
+pub mod sight;
 pub mod signals;
 pub mod slots;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use crate::encode::Encoder;
 use crate::knowledge::{Act, Facet, Knowledge};
 use crate::language::Language;
 use crate::understand::{Role, Understanding};
 use corpus::Label;
 use features::{Extractor, Feature};
 use fuse::{Fusion, Parts};
-use signals::{Index, Query, Signals, gate_class};
+use sight::Sight;
+use signals::{Index, Signals, gate_class};
 use slots::{Profiles, Wanted};
 
 /// What was learnt from a base: costs seconds to make and milliseconds to read back.
@@ -40,10 +47,15 @@ pub struct Learnt {
     pub sections: sections::Sections,
 }
 
+/// What speaks for an entry all of whose sources are in the language of a question without a place: who asks in French more likely
+/// lives where French is spoken. The asks of a base do not show it, since they stand in every language alike.
+const HOME: f32 = 0.3;
+
 /// Finds what a base holds on a question.
 #[derive(Debug)]
 pub struct Engine {
     extractor: Extractor,
+    encoder: Option<Arc<Encoder>>,
     profiles: Profiles,
     learnt: Learnt,
 }
@@ -82,8 +94,24 @@ pub struct Findings {
 
 impl Engine {
     /// Puts a base together with what was learnt from it.
-    pub fn new(knowledge: &Knowledge, learnt: Learnt) -> Engine {
-        Engine { extractor: Extractor::default(), profiles: Profiles::new(knowledge), learnt }
+    ///
+    /// `encoder` must be the one that was there in learning.
+    pub fn new(knowledge: &Knowledge, learnt: Learnt, encoder: Option<Arc<Encoder>>) -> Engine {
+        Engine { extractor: Extractor::default(), encoder, profiles: Profiles::new(knowledge), learnt }
+    }
+
+    /// Returns the encoder, where there is one.
+    pub fn encoder(&self) -> Option<&Encoder> {
+        self.encoder.as_deref()
+    }
+
+    /// Returns how messages are seen.
+    pub fn sight(&self) -> Sight<'_> {
+        Sight {
+            extractor: &self.extractor,
+            encoder: self.encoder.as_deref(),
+            meanings: self.learnt.index.meanings(),
+        }
     }
 
     /// Returns what was learnt, to be kept.
@@ -98,13 +126,13 @@ impl Engine {
 
     /// Ranks every entry for a message; `wanted` are its slots, and those carried over from the turns before.
     pub fn find(&self, knowledge: &Knowledge, message: &Understanding, wanted: &Wanted) -> Findings {
-        let query = query(message, knowledge, &self.extractor);
+        let query = self.sight().query(message, knowledge);
         let signals = self.learnt.index.signals(&query);
         let fusion = &self.learnt.fusion;
         let mut matches: Vec<Match> = (0..knowledge.entries.len())
             .map(|entry| {
                 let parts = fuse::parts(&signals, &self.profiles.agreement(knowledge, entry, wanted), entry);
-                Match { entry, score: fusion.score(&parts), share: 0.0, parts }
+                Match { entry, score: fusion.score(&parts) + self.home(entry, wanted), share: 0.0, parts }
             })
             .collect();
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
@@ -122,6 +150,14 @@ impl Engine {
             facets: self.learnt.facets.probabilities(&query, message.facet),
             stems: query.stems,
             matches,
+        }
+    }
+
+    /// What speaks for an entry from where the language of the question is spoken, when no place is named.
+    fn home(&self, entry: usize, wanted: &Wanted) -> f32 {
+        match wanted.language {
+            Some(language) if wanted.places.is_empty() => HOME * self.profiles.tongue(entry, language),
+            _ => 0.0,
         }
     }
 
@@ -153,16 +189,4 @@ fn overview(signals: &Signals, matches: &[Match], message: &Understanding) -> fu
         _ => 0.0,
     });
     fuse::overview(signals, &ranked, &top, message.subject().count(), unknown.sum())
-}
-
-/// Makes the query of a message.
-fn query(message: &Understanding, knowledge: &Knowledge, extractor: &Extractor) -> Query {
-    let stems = extractor.stems(&message.tokens, message.language);
-    let mut query = Query::default();
-    features::words(&stems, &mut query.words);
-    features::concepts(&message.terms, &knowledge.terms, &mut query.words);
-    features::grams(&message.tokens, &mut query.grams);
-    let told = stems.iter().zip(&message.roles).filter(|(_, role)| !matches!(role, Role::Stop));
-    query.stems.extend(told.map(|(stem, _)| features::word(stem)));
-    query
 }

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::corpus::{Corpus, Field, Label};
 use super::features::{Feature, Sparse, Vocabulary, add_up};
 use super::linear::{Example, Linear, Settings, softmax};
+use super::meaning::{Meanings, Space};
 use super::postings::Postings;
+use crate::encode::Vector;
 use crate::knowledge::Act;
 
 /// What the texts of a base taught.
@@ -29,10 +31,11 @@ pub struct Index {
     fulltext: Postings,
     gate_words: Vocabulary,
     gate: Linear,
+    meanings: Meanings,
 }
 
 /// Stands for "no entry" in lists of entries.
-const OUTSIDE: u32 = u32::MAX;
+pub(super) const OUTSIDE: u32 = u32::MAX;
 
 /// A question, as the parts see it.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +46,8 @@ pub struct Query {
     pub stems: Vec<Feature>,
     /// Pieces of words.
     pub grams: Vec<Feature>,
+    /// What it means, seen from the centre of the asks.
+    pub meaning: Option<Vector>,
 }
 
 /// What each entry scores.
@@ -58,6 +63,18 @@ pub struct Signals {
     pub near: Vec<f32>,
     /// BM25F, as a share of the most that the question's words could give.
     pub fulltext: Vec<f32>,
+    /// By the meaning, from 0 for the likeliest down.
+    pub meaning: Vec<f32>,
+    /// Probability by the meaning.
+    pub meaning_share: Vec<f32>,
+    /// Cosine to the meaning of its nearest ask.
+    pub meaning_nearest: Vec<f32>,
+    /// Mean cosine to the meanings of its three nearest asks.
+    pub meaning_near: Vec<f32>,
+    /// How well the likeliest entries explain the meaning.
+    pub meaning_energy: f32,
+    /// Cosine to the nearest meaning outside the subject.
+    pub meaning_outside: f32,
     /// Cosine of the nearest utterance outside the subject.
     pub outside: f32,
     /// Probability of each class of the gate: the acts, then outside.
@@ -97,7 +114,8 @@ const K1: f32 = 1.2;
 
 impl Index {
     /// Learns from a corpus, but for the utterances that `skip` names by their number.
-    pub fn learn(corpus: &Corpus, skip: impl Fn(usize) -> bool) -> Index {
+    pub fn learn(corpus: &Corpus, space: &Space, skip: impl Fn(usize) -> bool) -> Index {
+        let meanings = Meanings::learn(corpus, space, &skip);
         let kept: Vec<_> = corpus
             .utterances
             .iter()
@@ -105,6 +123,7 @@ impl Index {
             .filter(|(at, _)| !skip(*at))
             .map(|(_, utterance)| utterance)
             .collect();
+
         let asks = || kept.iter().filter(|(label, _)| matches!(label, Label::Entry(_)));
         let titles = || corpus.passages.iter().filter(|(_, field, _)| *field == Field::Title);
 
@@ -201,7 +220,13 @@ impl Index {
             fulltext,
             gate_words,
             gate,
+            meanings,
         }
+    }
+
+    /// Returns what the meanings taught.
+    pub fn meanings(&self) -> &Meanings {
+        &self.meanings
     }
 
     /// Returns the row of a stem in the full text.
@@ -235,27 +260,15 @@ impl Index {
         self.gate_words.vector(&features, 1.0, &mut sparse);
         self.gate.scores(&sparse, &mut signals.gate);
         softmax(&mut signals.gate);
+        self.meanings.add(query.meaning.as_ref(), self.entries, &mut signals);
         signals
     }
 
     fn nearest(&self, query: &Sparse, signals: &mut Signals) {
         let mut cosines = vec![0.0; self.ask_entry.len()];
         self.asks.add(query, &mut cosines);
-        let mut best = vec![[0f32; 3]; self.entries];
-        for (&entry, &cosine) in self.ask_entry.iter().zip(&cosines) {
-            if entry == OUTSIDE {
-                signals.outside = signals.outside.max(cosine);
-                continue;
-            }
-            let [first, second, third] = &mut best[entry as usize];
-            if cosine > *first {
-                (*third, *second, *first) = (*second, *first, cosine);
-            } else if cosine > *second {
-                (*third, *second) = (*second, cosine);
-            } else if cosine > *third {
-                *third = cosine;
-            }
-        }
+        let (best, outside) = three_best(&self.ask_entry, &cosines, self.entries);
+        signals.outside = outside;
         signals.nearest = best.iter().map(|three| three[0]).collect();
         signals.near = best.iter().map(|three| three.iter().sum::<f32>() / 3.0).collect();
     }
@@ -278,6 +291,27 @@ impl Index {
             signals.fulltext.iter_mut().for_each(|score| *score /= most + unknown);
         }
     }
+}
+
+/// Returns the three largest cosines of each entry, and the largest outside.
+pub(super) fn three_best(of: &[u32], cosines: &[f32], entries: usize) -> (Vec<[f32; 3]>, f32) {
+    let mut best = vec![[0f32; 3]; entries];
+    let mut outside = 0f32;
+    for (&entry, &cosine) in of.iter().zip(cosines) {
+        if entry == OUTSIDE {
+            outside = outside.max(cosine);
+            continue;
+        }
+        let [first, second, third] = &mut best[entry as usize];
+        if cosine > *first {
+            (*third, *second, *first) = (*second, *first, cosine);
+        } else if cosine > *second {
+            (*third, *second) = (*second, cosine);
+        } else if cosine > *third {
+            *third = cosine;
+        }
+    }
+    (best, outside)
 }
 
 /// Makes the index of BM25F: for each stem and entry, what the stem gives the entry but for its rarity.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::knowledge::{Family, Kind, Knowledge, PlaceLevel, ResourceType, Scheme};
+use crate::knowledge::{Cue, Entry, Family, Kind, Knowledge, PlaceLevel, ResourceType, Scheme};
+use crate::language::{LANGUAGES, Language};
 use crate::understand::Understanding;
 use crate::understand::sizes::Inhabitants;
+use crate::understand::years::Years;
 
 /// What a question asks for, besides its words.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,7 +23,27 @@ pub struct Wanted {
     pub types: BTreeSet<ResourceType>,
     /// Size of the municipality.
     pub inhabitants: Option<Inhabitants>,
+    /// When it was.
+    pub years: Option<Years>,
+    /// Which ones come first.
+    pub order: Option<Order>,
+    /// The language it is asked in.
+    pub language: Option<Language>,
 }
+
+/// Which ones of a list come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Those that began last.
+    Newest,
+    /// Those that began first.
+    Oldest,
+}
+
+/// The most inhabitants of what people call a small municipality, and the fewest of a large one, for want of a number.
+const SMALL: u64 = 10_000;
+/// See [`SMALL`].
+const LARGE: u64 = 100_000;
 
 impl Wanted {
     /// Takes the slots of a message.
@@ -29,7 +51,10 @@ impl Wanted {
         let mut wanted = Wanted {
             kinds: understanding.kinds.clone(),
             types: understanding.types.clone(),
-            inhabitants: understanding.inhabitants,
+            inhabitants: understanding.inhabitants.or_else(|| scale(understanding)),
+            years: understanding.years,
+            order: order(understanding),
+            language: Some(understanding.language),
             ..Wanted::default()
         };
         for mention in &understanding.terms {
@@ -56,6 +81,26 @@ impl Wanted {
     }
 }
 
+/// Reads a size out of words like "small town", when they do not speak of both.
+fn scale(understanding: &Understanding) -> Option<Inhabitants> {
+    let says = |cue| understanding.cues.contains(&cue);
+    match (says(Cue::Small), says(Cue::Large)) {
+        (true, false) => Some(Inhabitants { min: 0, max: SMALL, about: Some(SMALL) }),
+        (false, true) => Some(Inhabitants { min: LARGE, max: u64::MAX, about: Some(LARGE) }),
+        _ => None,
+    }
+}
+
+/// Reads which ones come first.
+fn order(understanding: &Understanding) -> Option<Order> {
+    let says = |cue| understanding.cues.contains(&cue);
+    match (says(Cue::Newest), says(Cue::Oldest)) {
+        (true, false) => Some(Order::Newest),
+        (false, true) => Some(Order::Oldest),
+        _ => None,
+    }
+}
+
 /// What an entry is about, with all wider terms.
 #[derive(Debug, Clone, Default)]
 struct Profile {
@@ -65,6 +110,10 @@ struct Profile {
     place: Option<usize>,
     /// Its subjects, with the wider ones.
     subjects: Vec<usize>,
+    /// Its own subjects.
+    own: Vec<usize>,
+    /// The share of its sources in each language.
+    tongues: [f32; LANGUAGES.len()],
 }
 
 /// What every entry is about.
@@ -94,6 +143,15 @@ pub struct Agreement {
     pub size: f32,
 }
 
+/// Returns the share of the sources in each language.
+fn tongues(entry: &Entry) -> [f32; LANGUAGES.len()] {
+    let mut tongues = [0.0; LANGUAGES.len()];
+    let told = || entry.sources.iter().filter_map(|source| Language::from_code(source.language.as_deref()?));
+    told().for_each(|language| tongues[language.index()] += 1.0);
+    let count = entry.sources.len().max(1) as f32;
+    tongues.map(|sources| sources / count)
+}
+
 impl Profiles {
     /// Reads the front matter of every entry.
     pub fn new(knowledge: &Knowledge) -> Profiles {
@@ -119,6 +177,13 @@ impl Profiles {
                         .chain(&entry.instruments)
                         .chain(&entry.organisations),
                 ),
+                own: entry
+                    .sectors
+                    .iter()
+                    .chain(&entry.instruments)
+                    .filter_map(|id| terms.position(id))
+                    .collect(),
+                tongues: tongues(entry),
             })
             .collect();
         let mut held = vec![0u32; terms.iter().len()];
@@ -128,6 +193,16 @@ impl Profiles {
         let count = profiles.len() as f32;
         let rarity = held.iter().map(|&held| ((count + 1.0) / (held as f32 + 1.0)).ln()).collect();
         Profiles { profiles, rarity }
+    }
+
+    /// Returns the sectors and instruments of an entry.
+    pub fn subjects(&self, entry: usize) -> &[usize] {
+        &self.profiles[entry].own
+    }
+
+    /// Returns the share of an entry's sources that are in this language: where it is spoken, most of them are.
+    pub fn tongue(&self, entry: usize, language: Language) -> f32 {
+        self.profiles[entry].tongues[language.index()]
     }
 
     /// Returns whether any entry lies in this place or tells of it.

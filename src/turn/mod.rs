@@ -3,6 +3,7 @@
 //! No clock, no store, no randomness: the same event on the same state gets the same words. Bad input is a reply.
 
 mod compare;
+mod follow;
 mod resolve;
 
 use crate::command::{self, Command};

@@ -5,18 +5,17 @@ use std::ops::Range;
 
 use crate::conversation::Conversation;
 use crate::knowledge::{Act, Cue, Facet, Kind, Scheme};
-use crate::language::{LANGUAGES, Language};
+use crate::language::Language;
 use crate::search::Findings;
 use crate::search::slots::Wanted;
 use crate::understand::normal::fold;
 use crate::understand::{Ordinal, Understanding};
 
+use super::follow::{self, FEW, Follow};
 use super::{compare, pressed};
+use crate::answer::{Form, Scope};
 use crate::mind::Mind;
 use crate::step::{Question, Step};
-
-/// A message that depends on the topic has at most this many words of its own.
-const FEW: usize = 2;
 
 /// From this probability on, a message does what the gate says rather than ask.
 const ACT: f32 = 0.5;
@@ -26,6 +25,9 @@ const ASKS: f32 = 0.8;
 
 /// The same as [`ACT`] for a message that stands alone and hardly asks.
 const ACT_ALONE: f32 = 0.35;
+
+/// The same for a message that goes on from a topic.
+const ACT_ON_TOPIC: f32 = 0.8;
 
 /// How many times likelier than a question such a message must be.
 const FAR: f32 = 1.5;
@@ -61,10 +63,15 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
         return Step::More;
     }
 
+    // "None of those", where some were offered.
+    if message.cues.contains(&Cue::Nothing) && own.words == 0 && !conversation.shown.is_empty() {
+        return Step::Others;
+    }
     // "What came of it?", of what we talk about: no word of it could find anything else.
     if let Some(facet) = message.facet
         && own.words == 0
         && own.places.is_empty()
+        && own.subjects.is_empty()
         && let Some(entry) = conversation.about().and_then(|id| mind.knowledge.position(id))
     {
         return Step::Open { entry, facet: Some(facet) };
@@ -82,19 +89,22 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
     let of_a_place = own.words <= FEW && !own.places.is_empty() && findings.outside < OUTSIDE;
     if context
         && (!strays || of_a_place)
-        && let Some(step) = follow(mind, conversation, &message, &own, &wanted, &findings, text)
+        && let Some(step) = (Follow {
+            mind,
+            conversation,
+            message: &message,
+            own: &own,
+            wanted: &wanted,
+            findings: &findings,
+            text,
+        })
+        .step()
     {
         return step;
     }
-    let list = asks_for_several(&message, &own);
-    Step::Answer(Box::new(Question {
-        asked: None,
-        findings,
-        wanted,
-        list,
-        narrowed: false,
-        topic: Some(text.to_owned()),
-    }))
+    let form = follow::form(&message, &own);
+    let topic = Some(text.to_owned());
+    Step::Answer(Box::new(Question { asked: None, findings, wanted, form, scope: Scope::Hint, topic }))
 }
 
 /// Answers a question within one kind of entries.
@@ -108,8 +118,8 @@ pub(super) fn of_kind(mind: &Mind, conversation: &mut Conversation, kind: Kind, 
         findings,
         wanted,
         asked: None,
-        list: true,
-        narrowed: false,
+        form: Form::List,
+        scope: Scope::Hint,
         topic: Some(text.to_owned()),
     }))
 }
@@ -117,46 +127,40 @@ pub(super) fn of_kind(mind: &Mind, conversation: &mut Conversation, kind: Kind, 
 /// Returns the language that a text names, by its code or by its name in any language.
 pub(super) fn named_language(mind: &Mind, text: &str) -> Option<Language> {
     let folded = fold(text);
-    let named = |word: &str| {
-        Language::all()
-            .filter(|&language| mind.host.speaks(language))
-            .find(|&language| fold(language.info().name) == word || names(language).contains(&word))
+    let speaks = |language: &Language| mind.host.speaks(*language);
+    let called = |language: Language, word: &str| {
+        let names = mind.knowledge.lexicons.iter().filter_map(|(_, of)| of.languages.get(language.code()));
+        fold(language.info().name) == word || names.flatten().any(|name| fold(name) == word)
     };
+    let named = |word: &str| Language::all().filter(speaks).find(|&language| called(language, word));
     // "en" is English as a code alone; within a sentence it is a word of French and Spanish. The last one named is the one
     // that is wanted: "not in French, in English".
     Language::from_code(&folded)
-        .filter(|&language| folded.len() == 2 && mind.host.speaks(language))
+        .filter(|language| folded.len() == 2 && speaks(language))
         .or_else(|| folded.split(' ').rev().find_map(named))
 }
 
-/// What the other languages call a language.
-fn names(language: Language) -> &'static [&'static str] {
-    // A table, since no content file is about names of languages; a new language adds a line.
-    const NAMES: [&[&str]; LANGUAGES.len()] = [
-        &["french", "frances", "francais", "francaise"],
-        &["english", "anglais", "ingles", "anglaise"],
-        &["spanish", "espagnol", "espanol", "castellano", "espagnole"],
-    ];
-    NAMES[language.index()]
-}
-
 /// What of a message is its own, rather than a cue, a facet or a place.
-struct Own {
+pub(super) struct Own {
     /// How many words say what it is about.
-    words: usize,
-    /// The words that name places.
-    places: Vec<usize>,
+    pub(super) words: usize,
+    /// The places that it names.
+    pub(super) places: Vec<usize>,
+    /// The subjects that it names.
+    pub(super) subjects: Vec<usize>,
 }
 
 impl Own {
     fn of(mind: &Mind, message: &Understanding) -> Own {
         let terms = &mind.knowledge.terms;
-        let mut places = Vec::new();
+        let (mut places, mut subjects) = (Vec::new(), Vec::new());
         let mut named: Vec<Range<usize>> = Vec::new();
         for mention in &message.terms {
             if terms.at(mention.term).scheme == Scheme::Place {
                 places.push(mention.term);
                 named.push(mention.words.clone());
+            } else if terms.at(mention.term).scheme != Scheme::Family {
+                subjects.push(mention.term);
             }
         }
         let words = message
@@ -165,7 +169,7 @@ impl Own {
             .enumerate()
             .filter(|(at, role)| role.is_subject() && !named.iter().any(|words| words.contains(at)))
             .count();
-        Own { words, places }
+        Own { words, places, subjects }
     }
 }
 
@@ -200,6 +204,12 @@ fn pick(mind: &Mind, conversation: &Conversation, ordinal: Ordinal) -> Step {
     }
 }
 
+/// Returns how surely the wording tells a facet.
+pub(super) fn told(findings: &Findings) -> f32 {
+    let told = findings.facets.iter().filter(|(facet, _)| facet.is_some()).map(|(_, told)| *told);
+    told.fold(0.0, f32::max)
+}
+
 /// Does what a message does when it is no question.
 fn act(
     mind: &Mind,
@@ -213,7 +223,11 @@ fn act(
     // Where nothing has been spoken of yet and no subject is named, it is enough to be likelier by far than a question.
     let alone = conversation.about().is_none() && message.terms.is_empty();
     let enough = if alone && probability >= FAR * asks { ACT_ALONE } else { ACT };
-    let sure = act != Act::Ask && probability >= enough && probability > findings.outside;
+    // "Who was behind it?" asks of the thing we talk about more than of this program.
+    let on_topic =
+        conversation.about().is_some() && (message.refers > 0 || message.cues.contains(&Cue::Onward));
+    let (enough, told) = if on_topic { (ACT_ON_TOPIC, told(findings)) } else { (enough, 0.0) };
+    let sure = act != Act::Ask && probability >= enough && probability > findings.outside.max(told);
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
         // Without a word for it, "Preston model" or "and in Bogotá?" only resemble comparisons: both things must be named.
         // "Rather than" and "better to" stand in questions, too: what plainly asks is not taken for a comparison.
@@ -250,125 +264,4 @@ fn act(
         Act::Ask | Act::Compare => None,
         act => Some(Step::Act(act)),
     }
-}
-
-/// Goes on from the topic, when the message depends on it.
-fn follow(
-    mind: &Mind,
-    conversation: &Conversation,
-    message: &Understanding,
-    own: &Own,
-    wanted: &Wanted,
-    findings: &Findings,
-    text: &str,
-) -> Option<Step> {
-    let focus = conversation.about().and_then(|id| mind.knowledge.position(id));
-    let cue = |cue| message.cues.contains(&cue);
-    let alone = || Question {
-        findings: findings.clone(),
-        wanted: wanted.clone(),
-        asked: None,
-        list: asks_for_several(message, own),
-        narrowed: !own.places.is_empty(),
-        topic: Some(text.to_owned()),
-    };
-
-    if cue(Cue::Similar)
-        && own.words <= FEW
-        && own.places.is_empty()
-        && let Some(focus) = focus
-    {
-        return Some(Step::Similar(focus));
-    }
-    // "and in Spain?", "who started the Brussels one?": the topic, in another place.
-    if !own.places.is_empty() && (own.words <= FEW || cue(Cue::Correction) || cue(Cue::Similar)) {
-        if own.words == 0 && own.places.len() == 1 && !cue(Cue::Onward) && conversation.topic.is_empty() {
-            return None;
-        }
-        return Some(Step::Answer(Box::new(narrow(mind, conversation, message, own, text))));
-    }
-    let narrows = !message.kinds.is_empty() || !message.types.is_empty() || wanted.inhabitants.is_some();
-    if own.words == 0 && own.places.is_empty() && narrows {
-        return Some(Step::Answer(Box::new(narrow(mind, conversation, message, own, text))));
-    }
-    // A facet with few words of its own: of what we talk about, unless the words find something else for sure.
-    let facet = |entry| mind.engine.facet(&mind.knowledge, entry, conversation.language(), findings);
-    if let Some((focus, facet)) =
-        focus.and_then(|focus| Some((focus, message.facet.or_else(|| facet(focus))?)))
-        && own.words <= FEW
-    {
-        let first = findings.matches.first()?;
-        if first.entry == focus || first.share < 0.5 || findings.covered < 0.5 {
-            return Some(Step::Open { entry: focus, facet: Some(facet) });
-        }
-    }
-    if cue(Cue::Onward) && own.words <= 2 * FEW + 1 {
-        let combined = narrow(mind, conversation, message, own, text);
-        let better = |question: &Question| question.findings.covered * question.findings.first;
-        return Some(Step::Answer(Box::new(if better(&alone()) > better(&combined) {
-            alone()
-        } else {
-            combined
-        })));
-    }
-    None
-}
-
-/// Asks the topic again with what the message adds to it, or puts in the place of something.
-fn narrow(
-    mind: &Mind,
-    conversation: &Conversation,
-    message: &Understanding,
-    own: &Own,
-    text: &str,
-) -> Question {
-    // Without a question to go on from, what we talk about stands for it.
-    let topic = match (&conversation.focus, conversation.topic.as_str()) {
-        (Some(id), "") => {
-            mind.knowledge.entry(id).map_or("", |entry| entry.title(conversation.spoken)).to_owned()
-        }
-        (_, topic) => topic.to_owned(),
-    };
-    let combined = mind.reader.read(&format!("{topic}. {text}"), message.language);
-    let mut wanted = Wanted::of(&combined, &mind.knowledge);
-    if !own.places.is_empty() {
-        wanted.places.clone_from(&own.places);
-        wanted.narrow(&mind.knowledge);
-    } else if wanted.places.is_empty() {
-        wanted.places =
-            conversation.places.iter().filter_map(|id| mind.knowledge.terms.position(id)).collect();
-    }
-    if !message.kinds.is_empty() {
-        wanted.kinds.clone_from(&message.kinds);
-    }
-    let mut findings = mind.engine.find(&mind.knowledge, &combined, &wanted);
-    // What the topic asked is answered: the facet is the one that this message asks for.
-    let alone = mind.engine.find(&mind.knowledge, message, &Wanted::default());
-    // "Something like it": not the thing itself.
-    if message.cues.contains(&Cue::Similar)
-        && let Some(focus) = conversation.focus.as_ref().and_then(|id| mind.knowledge.position(id))
-    {
-        findings.matches.retain(|found| found.entry != focus);
-    }
-    // The topic was answerable before; a new place does not make it less so.
-    if own.words == 0 || !own.places.is_empty() {
-        findings.covered = findings.covered.max(0.75);
-    } else {
-        findings.covered = findings.covered.min(alone.covered.max(0.5));
-    }
-    Question {
-        findings,
-        wanted,
-        asked: Some(alone),
-        list: asks_for_several(message, own),
-        narrowed: !own.places.is_empty(),
-        topic: None,
-    }
-}
-
-/// Returns whether several entries are asked for: in words, or by naming a place and nothing else.
-fn asks_for_several(message: &Understanding, own: &Own) -> bool {
-    let few = if message.kinds.is_empty() { 1 } else { FEW };
-    let of_a_place = !own.places.is_empty() && own.words <= few && message.facet.is_none();
-    message.cues.contains(&Cue::Several) || of_a_place
 }

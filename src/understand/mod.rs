@@ -1,13 +1,14 @@
 //! What the words mean: text → language, slots, facet, cues. Not what the base holds on them.
 //!
 //! Reading order: [`normal`] cuts and folds, [`detect`] tells the language, [`spelling`] mends words, [`phrases`] finds
-//! labels and cues, [`sizes`] reads figures.
+//! labels and cues, [`sizes`] and [`years`] read figures.
 
 pub mod detect;
 pub mod normal;
 pub mod phrases;
 pub mod sizes;
 pub mod spelling;
+pub mod years;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -21,7 +22,8 @@ use detect::{Detector, DetectorBuilder};
 use normal::{Token, fold, tokens};
 use phrases::Phrases;
 use sizes::Inhabitants;
-use spelling::Spelling;
+use spelling::{Spelling, Use, Written};
+use years::Years;
 
 /// What a message says, before anything is looked up.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub struct Understanding {
     pub detected: Option<Language>,
     /// The language it was read in: the detected one, else the one spoken so far.
     pub language: Language,
+    /// What was said, with typing errors mended.
+    pub text: String,
     /// Its words, with typing errors mended.
     pub tokens: Vec<Token>,
     /// The terms it names: positions in the base's terms, with the words that name them.
@@ -46,6 +50,12 @@ pub struct Understanding {
     pub types: BTreeSet<ResourceType>,
     /// The size of municipality it speaks of.
     pub inhabitants: Option<Inhabitants>,
+    /// The size that a number of it may be, where sizes are spoken of.
+    pub number: Option<Inhabitants>,
+    /// The years it speaks of.
+    pub years: Option<Years>,
+    /// How many of its words stand for what was spoken of before.
+    pub refers: usize,
     /// For each word, what it is.
     pub roles: Vec<Role>,
 }
@@ -120,7 +130,9 @@ struct Words {
     stop: HashSet<String>,
     spelling: HashMap<String, Vec<String>>,
     cues: Phrases<Meaning>,
+    pronouns: HashSet<String>,
     inhabitants: sizes::Patterns,
+    years: years::Patterns,
 }
 
 /// What a cue phrase stands for.
@@ -138,12 +150,17 @@ impl Reader {
     /// Learns to read from a base.
     pub fn new(knowledge: &Knowledge) -> Reader {
         let mut detector = DetectorBuilder::default();
-        let mut counts: HashMap<String, u32> = HashMap::new();
+        let mut uses: HashMap<String, Use> = HashMap::new();
         let mut learn = |language: Language, text: &str, weight: u32| {
             let tokens = tokens(text);
             detector.learn(language, text, &tokens, weight);
+            let mut first = true;
             for token in tokens {
-                *counts.entry(token.word).or_default() += weight;
+                let used = uses.entry(token.word).or_default();
+                used.count += weight;
+                used.middle += u32::from(!first);
+                used.capital += u32::from(token.capital);
+                first = false;
             }
         };
         for entry in &knowledge.entries {
@@ -170,14 +187,19 @@ impl Reader {
                 let tokens = tokens(text);
                 detector.learn(language, text, &tokens, 3);
                 for token in tokens {
-                    counts.entry(token.word).or_default();
+                    uses.entry(token.word).or_default();
                 }
             }
         }
         for term in knowledge.terms.iter() {
             for label in term.labels.iter().flat_map(|(_, labels)| labels) {
                 for token in tokens(label) {
-                    *counts.entry(token.word).or_default() += 2;
+                    let used = uses.entry(token.word).or_default();
+                    used.count += 2;
+                    // A label stands in no sentence: its capitals all say something.
+                    let capital = label[token.span.start..].starts_with(char::is_uppercase);
+                    used.middle += u32::from(capital);
+                    used.capital += u32::from(capital);
                 }
             }
         }
@@ -186,11 +208,11 @@ impl Reader {
                 let tokens = tokens(phrase);
                 detector.learn(language, phrase, &tokens, 5);
                 for token in tokens {
-                    *counts.entry(token.word).or_default() += 5;
+                    uses.entry(token.word).or_default().count += 5;
                 }
             }
         }
-        let learnt = Literacy { detector: detector.build(), spelling: Spelling::new(counts) };
+        let learnt = Literacy { detector: detector.build(), spelling: Spelling::new(uses) };
         Reader::with(knowledge, learnt)
     }
 
@@ -233,6 +255,7 @@ impl Reader {
         let mut understanding = Understanding {
             detected,
             language,
+            text: corrected(text, tokens.iter().map(|(token, _)| token)),
             terms: Vec::new(),
             facet: None,
             cues: BTreeSet::new(),
@@ -240,11 +263,18 @@ impl Reader {
             kinds: BTreeSet::new(),
             types: BTreeSet::new(),
             inhabitants: None,
+            number: None,
+            years: None,
+            refers: 0,
             roles: tokens.iter().map(|(token, mended)| self.role(token, *mended, language)).collect(),
             tokens: tokens.into_iter().map(|(token, _)| token).collect(),
         };
         understanding.terms = self.mentions(&understanding.tokens);
         self.cues(&mut understanding, language);
+        if let Some(words) = self.by_language.get(language) {
+            let refers = |token: &&Token| words.pronouns.contains(&token.word);
+            understanding.refers = understanding.tokens.iter().filter(refers).count();
+        }
         // A message may mix languages: what the first one leaves open, the others may tell.
         for other in Language::all().filter(|&other| other != language) {
             if understanding.facet.is_some() || !understanding.cues.is_empty() {
@@ -253,6 +283,12 @@ impl Reader {
             self.cues(&mut understanding, other);
         }
         understanding
+    }
+
+    /// Returns a text with its typing errors mended.
+    pub fn corrected(&self, text: &str, language: Language) -> String {
+        let tokens = self.mend(tokens(text), language);
+        corrected(text, tokens.iter().map(|(token, _)| token))
     }
 
     /// Mends spellings of the phone, typing errors and words written together; says which words were guessed.
@@ -270,15 +306,8 @@ impl Reader {
             } else if let Some((left, right)) = self.literacy.spelling.split(&token.word) {
                 mended.push((Token { word: left.to_owned(), ..token.clone() }, false));
                 mended.push((Token { word: right.to_owned(), starts: false, ..token }, false));
-            } else if let Some(meant) = self.literacy.spelling.correct(&token.word) {
-                // A name that we do not know is more likely another name than a name of ours with an error,
-                // unless it differs by one letter only and is long.
-                let near = || token.word.len() >= 6 && strsim::osa_distance(&token.word, meant) == 1;
-                mended.push(if !token.capital || near() {
-                    (Token { word: meant.to_owned(), ..token }, true)
-                } else {
-                    (token, false)
-                });
+            } else if let Some(meant) = self.literacy.spelling.correct(&token.word, written(&token)) {
+                mended.push((Token { word: meant.to_owned(), ..token }, true));
             } else {
                 mended.push((token, false));
             }
@@ -347,8 +376,17 @@ impl Reader {
                 understanding.roles[found.start..found.end].fill(Role::Cue);
             }
         }
-        if understanding.inhabitants.is_none() {
-            understanding.inhabitants = words.inhabitants.read(&understanding.tokens);
+        if understanding.inhabitants.is_none()
+            && let Some((size, at)) = words.inhabitants.read(&understanding.tokens)
+        {
+            understanding.inhabitants = Some(size);
+            understanding.roles[at].fill(Role::Number);
+        }
+        if understanding.number.is_none() {
+            understanding.number = words.inhabitants.bare(&understanding.tokens);
+        }
+        if understanding.years.is_none() {
+            understanding.years = words.years.read(&understanding.tokens);
         }
     }
 }
@@ -385,9 +423,43 @@ impl Words {
                 })
                 .collect(),
             cues,
+            pronouns: lexicon.pronouns.iter().map(|word| fold(word)).collect(),
             inhabitants: sizes::Patterns::new(lexicon),
+            years: years::Patterns::new(lexicon),
         }
     }
+}
+
+/// Puts mended words in the place of those that were typed, and leaves the others as they are.
+fn corrected<'a>(text: &str, tokens: impl Iterator<Item = &'a Token>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut done, mut last) = (0, 0..0);
+    let mut folded = String::new();
+    for token in tokens {
+        let again = token.span == last;
+        if !again {
+            out.push_str(&text[done..token.span.start]);
+            normal::fold_into(&text[token.span.clone()], &mut folded);
+        }
+        if again {
+            // A word that was written together with the one before, or that stands for several.
+            out.push(' ');
+            out.push_str(&token.word);
+        } else if folded == token.word {
+            out.push_str(&text[token.span.clone()]);
+        } else {
+            out.push_str(&token.word);
+        }
+        done = token.span.end;
+        last = token.span.clone();
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// Returns how a word was written.
+fn written(token: &Token) -> Written {
+    if token.capital { Written::Capital } else { Written::Plain }
 }
 
 /// Returns every phrase of a lexicon, to learn its words from.
@@ -399,6 +471,11 @@ fn lexicon_phrases(lexicon: &Lexicon) -> impl Iterator<Item = &str> {
         &lexicon.under,
         &lexicon.over,
         &lexicon.locative,
+        &lexicon.pronouns,
+        &lexicon.since,
+        &lexicon.until,
+        &lexicon.thousands,
+        &lexicon.millions,
     ];
     lists
         .into_iter()
@@ -406,6 +483,7 @@ fn lexicon_phrases(lexicon: &Lexicon) -> impl Iterator<Item = &str> {
         .chain(lexicon.cues.values())
         .chain(lexicon.kinds.values())
         .chain(lexicon.types.values())
+        .chain(lexicon.languages.values())
         .chain(&lexicon.ordinals)
         .flatten()
         .chain(lexicon.spelling.values())

@@ -107,6 +107,14 @@ fn fold_char(c: char, out: &mut String) {
     }
 }
 
+/// Folds one word into a text that is cleared first.
+pub(super) fn fold_into(word: &str, out: &mut String) {
+    out.clear();
+    for c in word.chars().filter(|&c| !is_combining_mark(c)).take(LONGEST_WORD) {
+        fold_char(c, out);
+    }
+}
+
 /// Returns the folded words joined by one space: two texts with the same folding are the same to us.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());

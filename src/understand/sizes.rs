@@ -1,6 +1,7 @@
 //! Reads the size of a municipality: "3 000 habitants", "under 5,000 inhabitants", "entre 1 000 et 3 000 hab.".
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::normal::{Token, fold};
 use crate::knowledge::Lexicon;
@@ -22,7 +23,12 @@ pub struct Patterns {
     behind: HashSet<String>,
     under: HashSet<String>,
     over: HashSet<String>,
+    thousands: HashSet<String>,
+    millions: HashSet<String>,
 }
+
+/// The fewest inhabitants that a number without a word for them is taken for, where one speaks of sizes.
+const FEWEST: u64 = 100;
 
 /// How many words in front of the number are looked at.
 const REACH: usize = 4;
@@ -31,75 +37,92 @@ impl Patterns {
     /// Takes the words of a lexicon.
     pub fn new(lexicon: &Lexicon) -> Patterns {
         let set = |words: &[String]| words.iter().map(|word| fold(word)).collect();
-        Patterns { behind: set(&lexicon.inhabitants), under: set(&lexicon.under), over: set(&lexicon.over) }
+        Patterns {
+            behind: set(&lexicon.inhabitants),
+            under: set(&lexicon.under),
+            over: set(&lexicon.over),
+            thousands: set(&lexicon.thousands),
+            millions: set(&lexicon.millions),
+        }
     }
 
-    /// Returns the size that the words tell, if a number stands in front of a word for inhabitants.
-    pub fn read(&self, tokens: &[Token]) -> Option<Inhabitants> {
+    /// Returns the size that the words tell, with the words that tell it, if a number stands in front of a word for inhabitants.
+    pub fn read(&self, tokens: &[Token]) -> Option<(Inhabitants, Range<usize>)> {
         let behind = tokens.iter().position(|token| self.behind.contains(&token.word))?;
-        let (number, start) = number_before(tokens, behind)?;
+        self.before(tokens, behind).map(|(size, start)| (size, start..behind + 1))
+    }
+
+    /// Returns the size that a number at the end of the words may be, when sizes are spoken of and the word for people is left out.
+    pub fn bare(&self, tokens: &[Token]) -> Option<Inhabitants> {
+        let (size, _) = self.before(tokens, tokens.len())?;
+        let number = size.about.unwrap_or(if size.max == u64::MAX { size.min } else { size.max });
+        (number >= FEWEST).then_some(size)
+    }
+
+    /// Returns the size whose number ends in front of the word at `end`, with the place of its first word.
+    fn before(&self, tokens: &[Token], end: usize) -> Option<(Inhabitants, usize)> {
+        let (number, start) = self.number_before(tokens, end)?;
         let before = &tokens[start.saturating_sub(REACH)..start];
         let says = |words: &HashSet<String>| {
             before.iter().any(|token| words.contains(&token.word))
                 || before.windows(2).any(|pair| words.contains(&format!("{} {}", pair[0].word, pair[1].word)))
         };
-        if let Some((other, at)) = start.checked_sub(1).and_then(|end| number_before(tokens, end))
+        if let Some((other, at)) = start.checked_sub(1).and_then(|end| self.number_before(tokens, end))
             && at + 3 >= start
             && other < number
         {
-            return Some(Inhabitants { min: other, max: number, about: None });
+            return Some((Inhabitants { min: other, max: number, about: None }, at));
         }
-        Some(if says(&self.under) {
+        let size = if says(&self.under) {
             Inhabitants { min: 0, max: number, about: None }
         } else if says(&self.over) {
             Inhabitants { min: number, max: u64::MAX, about: None }
         } else {
             Inhabitants { min: number / 3, max: number.saturating_mul(3), about: Some(number) }
-        })
-    }
-}
-
-/// Returns the number whose last word stands in front of `end`, with the place of its first word.
-fn number_before(tokens: &[Token], end: usize) -> Option<(u64, usize)> {
-    let mut start = end;
-    let mut value = 0u64;
-    let mut scale = 1u64;
-    // "mil", "mille", "thousand", "k" multiply; "3 000" and "3.000" are cut into groups of three.
-    if start > 0 && matches!(tokens[start - 1].word.as_str(), "mil" | "mille" | "thousand" | "k" | "milles") {
-        scale = 1_000;
-        start -= 1;
-    } else if start > 0
-        && matches!(tokens[start - 1].word.as_str(), "million" | "millions" | "millon" | "millones")
-    {
-        scale = 1_000_000;
-        start -= 1;
-    }
-    let mut unit = 1u64;
-    while start > 0 && end - start < REACH + 1 {
-        let word = &tokens[start - 1].word;
-        let number: u64 = match word.strip_suffix('k') {
-            Some(thousands) if unit == 1 && scale == 1 => {
-                thousands.parse::<u64>().ok()?.checked_mul(1_000)?
-            }
-            _ => match word.parse() {
-                Ok(number) => number,
-                Err(_) => break,
-            },
         };
-        if unit > 1 && word.len() > 3 {
-            break;
-        }
-        value = value.checked_add(number.checked_mul(unit)?)?;
-        start -= 1;
-        if word.len() != 3 {
-            unit = unit.checked_mul(1_000)?;
-            break;
-        }
-        unit = unit.checked_mul(1_000)?;
+        Some((size, start))
     }
-    (unit > 1 || scale > 1).then_some(())?;
-    let value = if unit == 1 { scale } else { value.checked_mul(scale)? };
-    Some((value, start))
+
+    /// Returns the number whose last word stands in front of `end`, with the place of its first word.
+    fn number_before(&self, tokens: &[Token], end: usize) -> Option<(u64, usize)> {
+        let mut start = end;
+        let mut value = 0u64;
+        let mut scale = 1u64;
+        // "mille" and the like multiply; "3 000" and "3.000" are cut into groups of three.
+        if start > 0 && self.thousands.contains(&tokens[start - 1].word) {
+            scale = 1_000;
+            start -= 1;
+        } else if start > 0 && self.millions.contains(&tokens[start - 1].word) {
+            scale = 1_000_000;
+            start -= 1;
+        }
+        let mut unit = 1u64;
+        while start > 0 && end - start < REACH + 1 {
+            let word = &tokens[start - 1].word;
+            let number: u64 = match word.strip_suffix('k') {
+                Some(thousands) if unit == 1 && scale == 1 => {
+                    thousands.parse::<u64>().ok()?.checked_mul(1_000)?
+                }
+                _ => match word.parse() {
+                    Ok(number) => number,
+                    Err(_) => break,
+                },
+            };
+            if unit > 1 && word.len() > 3 {
+                break;
+            }
+            value = value.checked_add(number.checked_mul(unit)?)?;
+            start -= 1;
+            if word.len() != 3 {
+                unit = unit.checked_mul(1_000)?;
+                break;
+            }
+            unit = unit.checked_mul(1_000)?;
+        }
+        (unit > 1 || scale > 1).then_some(())?;
+        let value = if unit == 1 { scale } else { value.checked_mul(scale)? };
+        Some((value, start))
+    }
 }
 
 #[cfg(test)]
@@ -112,10 +135,11 @@ mod tests {
             inhabitants: vec!["habitants".into(), "inhabitants".into(), "hab".into()],
             under: vec!["moins".into(), "under".into()],
             over: vec!["plus".into()],
+            thousands: vec!["mille".into(), "k".into()],
             ..Lexicon::default()
         };
         let read = Patterns::new(&lexicon).read(&tokens(text));
-        assert_eq!(read.map(|size| (size.min, size.max)), Some((min, max)), "{text}");
+        assert_eq!(read.map(|(size, _)| (size.min, size.max)), Some((min, max)), "{text}");
     }
 
     #[test]

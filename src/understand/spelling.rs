@@ -11,20 +11,53 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The shortest word that is corrected: shorter ones have too many neighbours.
 const SHORTEST: usize = 4;
 
+/// The shortest name that is corrected.
+const SHORTEST_NAME: usize = 6;
+
 /// The shortest word for which two errors are forgiven.
 const SHORTEST_TWICE: usize = 8;
 
 /// How often the base uses a word that two errors are forgiven in: the pairs of letters of all words would fill the memory.
 const OFTEN: u32 = 12;
 
+/// How often the base uses each of two words that were written together.
+const GLUED: u32 = 20;
+
 /// The longest word that is corrected.
 const LONGEST: usize = 24;
+
+/// How a base uses a word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// How often, with what counts more counted more.
+    pub count: u32,
+    /// How often it stands in the middle of a sentence, with a small letter or a capital.
+    pub middle: u32,
+    /// How often with a capital there.
+    pub capital: u32,
+}
+
+impl Use {
+    /// Returns whether it is the name of something: hardly ever written small.
+    pub fn is_name(self) -> bool {
+        self.capital > 0 && 10 * self.capital >= 9 * self.middle
+    }
+}
+
+/// How a word was written that may hold an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Small, or at the beginning of a sentence.
+    Plain,
+    /// With a capital that says something.
+    Capital,
+}
 
 /// The words the base knows, with what each is worth as a correction.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Spelling {
-    /// The words, sorted, and how often each is used.
-    words: Vec<(Box<str>, u32)>,
+    /// The words, sorted, and how each is used.
+    words: Vec<(Box<str>, Use)>,
     /// Hashes of the words with up to two letters deleted, sorted, each with its word.
     deletions: Vec<(u32, u32)>,
 }
@@ -32,12 +65,12 @@ pub struct Spelling {
 impl Spelling {
     /// Learns words (folded) with their counts. A count of zero is of a word that the base does not use but that is one: it is
     /// neither known nor mended.
-    pub fn new(counts: HashMap<String, u32>) -> Spelling {
-        let mut words: Vec<(Box<str>, u32)> =
-            counts.into_iter().map(|(word, count)| (word.into_boxed_str(), count)).collect();
-        words.sort_unstable();
+    pub fn new(uses: HashMap<String, Use>) -> Spelling {
+        let mut words: Vec<(Box<str>, Use)> =
+            uses.into_iter().map(|(word, of)| (word.into_boxed_str(), of)).collect();
+        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let mut deletions = Vec::new();
-        for (at, &(ref word, count)) in words.iter().enumerate() {
+        for (at, &(ref word, Use { count, .. })) in words.iter().enumerate() {
             if count > 0 && correctable(word) {
                 neighbourhood(word, count >= OFTEN, |short| deletions.push((hash(short), at as u32)));
             }
@@ -58,11 +91,14 @@ impl Spelling {
 
     /// Returns how often the base uses this word.
     pub fn count(&self, word: &str) -> u32 {
-        self.place(word).map_or(0, |at| self.words[at].1)
+        self.place(word).map_or(0, |at| self.words[at].1.count)
     }
 
     /// Returns the known word that was probably meant, if the word is unknown and one is near enough.
-    pub fn correct(&self, word: &str) -> Option<&str> {
+    ///
+    /// A name that we do not know is more likely another name than one of ours with an error, and a short word written small
+    /// is more likely no name at all.
+    pub fn correct(&self, word: &str, written: Written) -> Option<&str> {
         if self.place(word).is_some() || !correctable(word) || word.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
@@ -71,15 +107,23 @@ impl Spelling {
             let key = hash(short);
             let from = self.deletions.partition_point(|&(hash, _)| hash < key);
             for &(_, at) in self.deletions[from..].iter().take_while(|&&(hash, _)| hash == key) {
-                let (candidate, count) = &self.words[at as usize];
+                let (candidate, used) = &self.words[at as usize];
+                let count = used.count;
                 let distance = strsim::osa_distance(word, candidate);
+                let unlike = match written {
+                    Written::Capital => distance > 1 || word.len() < SHORTEST_NAME,
+                    Written::Plain => used.is_name() && word.len() <= SHORTEST_NAME,
+                };
+                if unlike {
+                    continue;
+                }
                 // The first letter is rarely wrong; a correction that changes it must be the only one.
                 let cost = 2 * distance + usize::from(first(word) != first(candidate));
                 let within = if word.len() >= SHORTEST_TWICE { 2 } else { 1 };
                 if distance <= within
                     && best.is_none_or(|(least, uses, _)| (cost, u32::MAX - count) < (least, u32::MAX - uses))
                 {
-                    best = Some((cost, *count, candidate));
+                    best = Some((cost, count, candidate));
                 }
             }
         };
@@ -96,7 +140,8 @@ impl Spelling {
             .map(|(at, _)| word.split_at(at))
             .filter(|(left, right)| !left.is_empty() && right.len() >= 3 && (left.len() >= 2 || *left == "a"))
             .map(|(left, right)| (self.count(left).min(self.count(right)), left, right))
-            .filter(|&(uses, _, _)| uses >= 20)
+            // One letter in front is as often a typing error: what is left must be very common.
+            .filter(|&(uses, left, _)| uses >= if left.len() > 1 { GLUED } else { 10 * GLUED })
             .max()
             .map(|(_, left, right)| (left, right))
     }
@@ -140,16 +185,24 @@ fn hash(word: &str) -> u32 {
 mod tests {
     use super::*;
 
+    fn own((word, of): (&str, Use)) -> (String, Use) {
+        (word.to_owned(), of)
+    }
+
     fn spelling() -> Spelling {
         let words = [
             ("cooperative", 90),
             ("municipalite", 50),
             ("marche", 30),
             ("marcher", 2),
-            ("partir", 40),
-            ("a", 99),
+            ("partir", 240),
+            ("a", 999),
         ];
-        Spelling::new(words.map(|(word, count)| (word.to_owned(), count)).into())
+        let of = |count| Use { count, ..Use::default() };
+        let names = [("bremen", Use { count: 30, middle: 10, capital: 10 })];
+        Spelling::new(
+            words.map(|(word, count)| (word, of(count))).into_iter().chain(names).map(own).collect(),
+        )
     }
 
     #[test]
@@ -163,7 +216,7 @@ mod tests {
             ("marchr", "marche"),
             ("municpalote", "municipalite"),
         ] {
-            assert_eq!(spelling.correct(typed), Some(meant), "{typed}");
+            assert_eq!(spelling.correct(typed, Written::Plain), Some(meant), "{typed}");
         }
     }
 
@@ -171,8 +224,16 @@ mod tests {
     fn known_short_and_distant_words_stay() {
         let spelling = spelling();
         for typed in ["marcher", "mar", "zzzzzzz", "coop", "2021", ""] {
-            assert_eq!(spelling.correct(typed), None, "{typed}");
+            assert_eq!(spelling.correct(typed, Written::Plain), None, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_name_is_taken_for_one_only_where_it_may_be() {
+        let spelling = spelling();
+        assert_eq!(spelling.correct("abreme", Written::Plain), None);
+        assert_eq!(spelling.correct("bremem", Written::Capital), Some("bremen"));
+        assert_eq!(spelling.correct("coperativo", Written::Capital), None);
     }
 
     #[test]

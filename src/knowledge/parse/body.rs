@@ -9,11 +9,14 @@ use super::values::choose;
 use super::{language_codes, language_from, markdown};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::knowledge::report::Report;
-use crate::knowledge::{Article, Section};
+use crate::knowledge::{Article, Facet, Section};
 use crate::language::Language;
 
 /// The heading of the utterances.
 const ASKS: &str = "asks";
+
+/// The mark of an ask that wants no facet in particular.
+const ANY: &str = "any";
 
 /// The longest summary, in characters.
 const LONGEST_SUMMARY: usize = 600;
@@ -270,6 +273,7 @@ fn asks(report: &mut Report<'_>, block: Range<usize>, heading: Range<usize>, ope
             report.advise(Code::EmptyAsk, span, "an ask without words", "write it, or leave the line out");
         } else if let (Some(said), true) = (ask.strip_prefix("- "), line.starts_with('-')) {
             let said = said.trim();
+            let said = wanted(report, said, span.end - said.len(), open).unwrap_or(said);
             open.origin.asks.push(span.end - said.len()..span.end);
             open.article.asks.push(said.to_owned());
         } else {
@@ -281,6 +285,19 @@ fn asks(report: &mut Report<'_>, block: Range<usize>, heading: Range<usize>, ope
         let help = "write it, or leave its heading out";
         report.advise(Code::EmptySection, heading, "the section `asks` has no text", help);
     }
+}
+
+/// Reads the mark in front of an ask that says what it wants to read, `[cost] …`, and returns the ask behind it.
+fn wanted<'a>(report: &mut Report<'_>, said: &'a str, at: usize, open: &mut Open) -> Option<&'a str> {
+    let (word, ask) = said.strip_prefix('[')?.split_once(']')?;
+    let facet = Facet::from_word(word);
+    if facet.is_none() && word != ANY {
+        let words: Vec<&str> = Facet::ALL.iter().map(|facet| facet.word()).chain([ANY]).collect();
+        let message = format!("`{word}` is not a facet");
+        report.advise(Code::UnknownFacet, at + 1..at + 1 + word.len(), message, choose(word, &words));
+    }
+    open.article.wants.push((open.article.asks.len(), facet));
+    Some(ask.trim_start())
 }
 
 /// Returns the span without the white space around its text.
