@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Thresholds;
+use crate::desk::Moderation;
+use crate::flow::chooser::Chooser;
+use crate::flow::wayfinding::Wayfinder;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::search::{Engine, Learnt, learn};
@@ -10,7 +13,7 @@ use crate::understand::{Literacy, Reader};
 use crate::wording::Wording;
 
 /// The format of [`Mind::learnt`]: a cache of another format is made anew.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// Who runs this deployment, and how they want it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,6 +28,8 @@ pub struct Host {
     pub default_language: Option<Language>,
     /// Where the bands of answers lie.
     pub thresholds: Thresholds,
+    /// Who judges what people send.
+    pub moderation: Moderation,
 }
 
 impl Host {
@@ -43,6 +48,10 @@ pub struct Mind {
     pub reader: Reader,
     /// Finds entries.
     pub engine: Engine,
+    /// Tells answers in a flow from questions and from ways of finding one's way.
+    pub wayfinder: Wayfinder,
+    /// Tells which flow is asked for.
+    pub chooser: Chooser,
     /// Says sentences.
     pub wording: Wording,
     /// Whose service it is.
@@ -56,6 +65,7 @@ struct Kept<'a> {
     fingerprint: u128,
     literacy: std::borrow::Cow<'a, Literacy>,
     learnt: std::borrow::Cow<'a, Learnt>,
+    wayfinder: std::borrow::Cow<'a, Wayfinder>,
 }
 
 impl Mind {
@@ -64,7 +74,8 @@ impl Mind {
         let reader = Reader::new(&knowledge);
         progress(0.05);
         let learnt = learn::learn(&knowledge, &reader, progress);
-        Mind::with(knowledge, reader, learnt, host)
+        let wayfinder = Wayfinder::learn(&knowledge);
+        Mind::with(knowledge, reader, learnt, wayfinder, host)
     }
 
     /// Puts a base together with what was learnt from it before, if `kept` is of this base and format.
@@ -75,7 +86,8 @@ impl Mind {
         match postcard::from_bytes::<Kept<'_>>(kept) {
             Ok(kept) if kept.format == FORMAT && kept.fingerprint == knowledge.fingerprint => {
                 let reader = Reader::with(&knowledge, kept.literacy.into_owned());
-                Ok(Mind::with(knowledge, reader, kept.learnt.into_owned(), host))
+                let wayfinder = kept.wayfinder.into_owned();
+                Ok(Mind::with(knowledge, reader, kept.learnt.into_owned(), wayfinder, host))
             }
             _ => Err(Box::new((knowledge, host))),
         }
@@ -88,14 +100,16 @@ impl Mind {
             fingerprint: self.knowledge.fingerprint,
             literacy: std::borrow::Cow::Borrowed(self.reader.literacy()),
             learnt: std::borrow::Cow::Borrowed(self.engine.learnt()),
+            wayfinder: std::borrow::Cow::Borrowed(&self.wayfinder),
         };
         // Plain numbers and words in memory cannot fail to be written; an empty cache is made anew.
         postcard::to_stdvec(&kept).unwrap_or_default()
     }
 
-    fn with(knowledge: Knowledge, reader: Reader, learnt: Learnt, host: Host) -> Mind {
+    fn with(knowledge: Knowledge, reader: Reader, learnt: Learnt, wayfinder: Wayfinder, host: Host) -> Mind {
         let wording = Wording::new(&knowledge);
         let engine = Engine::new(&knowledge, learnt);
-        Mind { knowledge, reader, engine, wording, host }
+        let chooser = Chooser::new(&knowledge);
+        Mind { knowledge, reader, engine, wayfinder, chooser, wording, host }
     }
 }

@@ -110,6 +110,12 @@ pub struct Lexicon {
     pub locative: Vec<String>,
     /// Words that stand between two things to compare ("and", "with", "or").
     pub joiners: Vec<String>,
+    /// What makes a request polite and changes nothing of it ("please").
+    pub polite: Vec<String>,
+    /// What one says before taking back what one said ("wait", "sorry, I meant").
+    pub retract: Vec<String>,
+    /// What stands between a thing and what it is ("is", "is called").
+    pub copula: Vec<String>,
 }
 
 impl Lexicon {

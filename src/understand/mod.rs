@@ -114,6 +114,13 @@ pub struct Literacy {
     spelling: Spelling,
 }
 
+impl Literacy {
+    /// Returns how often the base uses a word (folded).
+    pub fn count(&self, word: &str) -> u32 {
+        self.spelling.count(word)
+    }
+}
+
 /// The words of one language, ready to be found.
 #[derive(Debug, Default)]
 struct Words {
