@@ -1,13 +1,16 @@
 //! Everything a turn needs to know, put together from a base; and what was learnt from it, as bytes to keep.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Thresholds;
 use crate::desk::Moderation;
 use crate::flow::chooser::Chooser;
 use crate::flow::wayfinding::Wayfinder;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Entry, EntryId, Knowledge};
 use crate::language::Language;
+use crate::submission::publish;
 use crate::search::{Engine, Learnt, learn};
 use crate::understand::{Literacy, Reader};
 use crate::wording::Wording;
@@ -40,20 +43,22 @@ impl Host {
 }
 
 /// Everything a turn needs to know, the same for every conversation.
+///
+/// It never changes. What people contribute makes another one, which shares all that is heavy with the one before.
 #[derive(Debug)]
 pub struct Mind {
     /// The content.
-    pub knowledge: Knowledge,
+    pub knowledge: Arc<Knowledge>,
     /// Reads messages.
     pub reader: Reader,
     /// Finds entries.
     pub engine: Engine,
     /// Tells answers in a flow from questions and from ways of finding one's way.
-    pub wayfinder: Wayfinder,
+    pub wayfinder: Arc<Wayfinder>,
     /// Tells which flow is asked for.
-    pub chooser: Chooser,
+    pub chooser: Arc<Chooser>,
     /// Says sentences.
-    pub wording: Wording,
+    pub wording: Arc<Wording>,
     /// Whose service it is.
     pub host: Host,
 }
@@ -109,7 +114,45 @@ impl Mind {
     fn with(knowledge: Knowledge, reader: Reader, learnt: Learnt, wayfinder: Wayfinder, host: Host) -> Mind {
         let wording = Wording::new(&knowledge);
         let engine = Engine::new(&knowledge, learnt);
-        let chooser = Chooser::new(&knowledge);
-        Mind { knowledge, reader, engine, wayfinder, chooser, wording, host }
+        let chooser = Arc::new(Chooser::new(&knowledge));
+        let (wayfinder, wording) = (Arc::new(wayfinder), Arc::new(wording));
+        Mind { knowledge: Arc::new(knowledge), reader, engine, wayfinder, chooser, wording, host }
+    }
+
+    /// Returns the same mind in another deployment.
+    #[must_use]
+    pub fn of(&self, host: Host) -> Mind {
+        Mind {
+            knowledge: Arc::clone(&self.knowledge),
+            reader: self.reader.clone(),
+            engine: self.engine.clone(),
+            wayfinder: Arc::clone(&self.wayfinder),
+            chooser: Arc::clone(&self.chooser),
+            wording: Arc::clone(&self.wording),
+            host,
+        }
+    }
+
+    /// Returns a mind that knows these entries besides, without learning the base again, and not those that are gone.
+    ///
+    /// An entry takes the place of one that was added before with its id. One of the base's own keeps its place: a contribution
+    /// that was taken into the base stands there as its writers left it.
+    #[must_use]
+    pub fn with_added(&self, entries: Vec<Entry>, gone: &[EntryId]) -> Mind {
+        let base = self.knowledge.entries.len() - self.knowledge.added;
+        let (own, before) = self.knowledge.entries.split_at(base);
+        let stays = |entry: &&Entry| {
+            !gone.contains(&entry.id) && !entries.iter().any(|other| other.id == entry.id)
+        };
+        let mut added: Vec<Entry> = before.iter().filter(stays).cloned().collect();
+        let is_own = |entry: &Entry| own.binary_search_by(|other| other.id.cmp(&entry.id)).is_ok();
+        added.extend(entries.into_iter().filter(|entry| !is_own(entry)));
+        added.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut knowledge = Knowledge::clone(&self.knowledge);
+        knowledge.entries.truncate(base);
+        knowledge.added = added.len();
+        knowledge.entries.extend(added);
+        let (reader, engine) = self.engine.with_added(&knowledge, &self.reader, |entry| publish::asks(self, entry));
+        Mind { knowledge: Arc::new(knowledge), reader, engine, ..self.of(self.host.clone()) }
     }
 }

@@ -63,7 +63,8 @@ pub fn options(mind: &Mind, step: &Step, told: Option<&Draft>, language: Languag
         Some(OptionsFrom::Answers) => {
             if let Some((told, flow)) = told.and_then(|told| Some((told, knowledge.flow(&told.flow)?))) {
                 let answered = told.answered(flow).into_iter();
-                all.extend(answered.filter(|(_, answer)| **answer != Answer::Skipped).map(|(step, _)| {
+                let tells = |(step, answer): &(&Step, &Answer)| **answer != Answer::Skipped && !flow.steers(step);
+                all.extend(answered.filter(tells).map(|(step, _)| {
                     let names = step.names.iter().flat_map(|(_, names)| names);
                     Shown {
                         id: step.id.clone(),

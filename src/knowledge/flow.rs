@@ -280,6 +280,13 @@ impl Flow {
         self.steps.iter().find(|step| step.fills == Some(Fills::Fact(fact)))
     }
 
+    /// Returns whether a step only decides which others are asked: it tells nothing of itself.
+    pub fn steers(&self, step: &Step) -> bool {
+        step.fills.is_none()
+            && step.kind.has_options()
+            && self.steps.iter().any(|other| other.when.contains_key(&step.id))
+    }
+
     /// Returns a number that changes with what the flow asks for, not with how it is worded.
     pub fn fingerprint(&self) -> u64 {
         let mut hash = Xxh3::new();

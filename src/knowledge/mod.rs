@@ -30,8 +30,10 @@ use crate::language::PerLanguage;
 /// Everything that is known and said, ready to be served.
 #[derive(Debug, Clone, Default)]
 pub struct Knowledge {
-    /// The entries, sorted by id.
+    /// The entries, sorted by id; behind them those that were added while the program ran, sorted as well.
     pub entries: Vec<Entry>,
+    /// How many were added.
+    pub added: usize,
     /// Concepts and places.
     pub terms: Terms,
     /// What people say that is not a question.
@@ -51,7 +53,9 @@ pub struct Knowledge {
 impl Knowledge {
     /// Returns the position of the entry with this id in [`Knowledge::entries`].
     pub fn position(&self, id: &EntryId) -> Option<usize> {
-        self.entries.binary_search_by(|entry| entry.id.cmp(id)).ok()
+        let base = self.entries.len() - self.added;
+        let within = |entries: &[Entry]| entries.binary_search_by(|entry| entry.id.cmp(id)).ok();
+        within(&self.entries[..base]).or_else(|| Some(base + within(&self.entries[base..])?))
     }
 
     /// Returns the flow with this id.

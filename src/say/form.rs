@@ -294,9 +294,10 @@ pub(crate) fn refused(speaker: &Speaker<'_>, refusal: &Refusal) -> Block {
     Block::Paragraph(Text::plain(text))
 }
 
-/// The answers that are not skipped, in the order in which they are shown and numbered.
+/// The answers that tell something, in the order in which they are shown and numbered.
 pub(crate) fn listed<'a>(sheet: &Sheet<'a>) -> Vec<(&'a Step, &'a Answer)> {
-    sheet.draft.answered(sheet.flow).into_iter().filter(|(_, answer)| **answer != Answer::Skipped).collect()
+    let tells = |(step, answer): &(&Step, &Answer)| **answer != Answer::Skipped && !sheet.flow.steers(step);
+    sheet.draft.answered(sheet.flow).into_iter().filter(tells).collect()
 }
 
 /// A numbered list of answers; long ones are cut when together they are too long.

@@ -10,7 +10,7 @@ use crate::text::{Block, Style, Text};
 use crate::ticket::Ticket;
 use crate::wording::Argument;
 
-use super::form::{Sheet, shown, words};
+use super::form::{Sheet, listed, shown, words};
 use super::Speaker;
 
 /// How far an answer is cut on a card.
@@ -184,10 +184,8 @@ pub(crate) fn whole(
         Block::Note(Text::plain(origin(speaker, submission))),
     ];
     blocks.extend(about(speaker, submission));
-    let items = draft
-        .answered(flow)
+    let items = listed(&sheet)
         .into_iter()
-        .filter(|(_, answer)| **answer != Answer::Skipped)
         .map(|(step, answer)| {
             let label = speaker.say_with("form-label", &[("label", words(speaker, &step.label).into())]);
             let mut text = Text::strong(label).and(" ", Style::Plain);

@@ -2,8 +2,9 @@
 //!
 //! Reading order: [`corpus`] cuts the base's texts once, [`features`] says what they are made of, [`signals`] learns the parts
 //! of the evidence ([`linear`], [`postings`]), [`slots`] compares places and subjects, [`fuse`] puts all together
-//! ([`logistic`]), [`learn`] finds its weights from the base itself.
+//! ([`logistic`]), [`learn`] finds its weights from the base itself, [`added`] matches what came since.
 
+pub mod added;
 pub mod corpus;
 pub mod facets;
 pub mod features;
@@ -16,11 +17,14 @@ pub mod sections;
 pub mod signals;
 pub mod slots;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::knowledge::{Act, Facet, Knowledge};
+use crate::knowledge::{Act, Entry, Facet, Knowledge};
 use crate::language::Language;
-use crate::understand::{Role, Understanding};
+use crate::understand::{Reader, Role, Understanding};
+use added::Added;
 use corpus::Label;
 use features::{Extractor, Feature};
 use fuse::{Fusion, Parts};
@@ -41,11 +45,12 @@ pub struct Learnt {
 }
 
 /// Finds what a base holds on a question.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Engine {
-    extractor: Extractor,
+    extractor: Arc<Extractor>,
     profiles: Profiles,
-    learnt: Learnt,
+    learnt: Arc<Learnt>,
+    added: Added,
 }
 
 /// An entry that may answer.
@@ -83,7 +88,26 @@ pub struct Findings {
 impl Engine {
     /// Puts a base together with what was learnt from it.
     pub fn new(knowledge: &Knowledge, learnt: Learnt) -> Engine {
-        Engine { extractor: Extractor::default(), profiles: Profiles::new(knowledge), learnt }
+        Engine {
+            extractor: Arc::default(),
+            profiles: Profiles::new(knowledge),
+            learnt: Arc::new(learnt),
+            added: Added::default(),
+        }
+    }
+
+    /// Returns an engine that finds the entries that were added to a base as well, and a reader that knows their words. `asks`
+    /// gives further utterances of an entry.
+    pub fn with_added(
+        &self,
+        knowledge: &Knowledge,
+        reader: &Reader,
+        asks: impl Fn(&Entry) -> Vec<(Language, String)>,
+    ) -> (Reader, Engine) {
+        let added = self.added.with(knowledge, &self.learnt.index, reader, &self.extractor, asks);
+        let reader = reader.knowing(added.words());
+        let (extractor, learnt) = (Arc::clone(&self.extractor), Arc::clone(&self.learnt));
+        (reader, Engine { extractor, profiles: Profiles::new(knowledge), learnt, added })
     }
 
     /// Returns what was learnt, to be kept.
@@ -99,7 +123,8 @@ impl Engine {
     /// Ranks every entry for a message; `wanted` are its slots, and those carried over from the turns before.
     pub fn find(&self, knowledge: &Knowledge, message: &Understanding, wanted: &Wanted) -> Findings {
         let query = query(message, knowledge, &self.extractor);
-        let signals = self.learnt.index.signals(&query);
+        let mut signals = self.learnt.index.signals(&query);
+        self.added.extend(&query, &self.learnt.index, &mut signals);
         let fusion = &self.learnt.fusion;
         let mut matches: Vec<Match> = (0..knowledge.entries.len())
             .map(|entry| {
@@ -133,7 +158,7 @@ impl Engine {
         language: Language,
         findings: &Findings,
     ) -> Option<Facet> {
-        let Learnt { index, sections, .. } = &self.learnt;
+        let Learnt { index, sections, .. } = &*self.learnt;
         sections.choose(knowledge, index, entry, language, &findings.stems, &findings.facets)
     }
 }

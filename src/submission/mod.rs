@@ -221,10 +221,13 @@ impl Submission {
         self.answer(&flow.filling(fact)?.id).filter(|answer| **answer != Answer::Skipped)
     }
 
-    /// Returns what it is called in lists: its title, else the beginning of its first words.
+    /// Returns what it is called in lists: its title and place, else the beginning of its first words.
     pub fn title(&self, flow: &Flow) -> String {
         let words = match self.fact(flow, Fact::Title) {
-            Some(answer) => answer.plain(),
+            Some(answer) => match self.fact(flow, Fact::Place) {
+                Some(place) => format!("{}, {}", answer.plain(), place.plain()),
+                None => answer.plain(),
+            },
             None => self
                 .answers
                 .iter()
@@ -234,7 +237,7 @@ impl Submission {
                 })
                 .unwrap_or_default(),
         };
-        brief(&words, 60)
+        brief(&words, 80)
     }
 
     /// Returns who sent it.

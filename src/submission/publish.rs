@@ -173,7 +173,10 @@ impl Maker<'_> {
 
     fn part(&self, step: &Step) -> Option<String> {
         let text = match self.submission.answer(&step.id)? {
-            Answer::Text(text) => self.published(step, text),
+            Answer::Text(text) => {
+                let published = self.published(step, text);
+                published.lines().map(sentence).collect::<Vec<_>>().join("\n")
+            }
             Answer::Options(chosen) => {
                 let all = options(self.mind, step, None, self.submission.language);
                 let labels = chosen.iter().filter_map(|id| all.iter().find(|option| option.id == *id));
@@ -279,20 +282,29 @@ fn summary(what: &str, need: &str, results: &str) -> String {
 
 /// Adds whole sentences as long as they fit.
 fn sentences(text: &str, most: usize, summary: &mut String) {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut rest = line.as_str();
-    while !rest.is_empty() {
-        let (sentence, after) = first_sentence(rest);
-        let sentence = sentence.trim();
-        let end = if sentence.ends_with(['.', '!', '?', '…']) { "" } else { "." };
-        if summary.chars().count() + sentence.chars().count() + 2 > most {
-            return;
+    for line in text.lines() {
+        let mut rest = line.trim();
+        while !rest.is_empty() {
+            let (sentence, after) = first_sentence(rest);
+            let sentence = sentence.trim();
+            if summary.chars().count() + sentence.chars().count() + 1 > most {
+                return;
+            }
+            if !summary.is_empty() {
+                summary.push(' ');
+            }
+            summary.push_str(sentence);
+            rest = after.trim_start();
         }
-        if !summary.is_empty() {
-            summary.push(' ');
-        }
-        summary.push_str(sentence);
-        summary.push_str(end);
-        rest = after.trim_start();
     }
+}
+
+/// Sets a line as a sentence is set: a capital in front, a full stop behind.
+fn sentence(line: &str) -> String {
+    let mut letters = line.chars();
+    let mut set: String = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    if set.ends_with(char::is_alphanumeric) || set.ends_with([')', '%', '$', '€', '»']) {
+        set.push('.');
+    }
+    set
 }

@@ -104,8 +104,8 @@ fn again(filling: Filling<'_, '_>) -> Said {
 
 /// Returns the draft's own number, or, when it is taken by now, another one that follows from it.
 fn free(draft: &Draft, salt: u32, taken: impl Fn(Ticket) -> bool) -> Ticket {
+    let mut ticket = draft.ticket;
     let mut salt = salt;
-    let mut ticket = if salt == 0 { draft.ticket } else { Ticket::of(draft.ticket.signs(), salt) };
     while taken(ticket) {
         salt += 1;
         ticket = Ticket::of(draft.ticket.signs(), salt);
