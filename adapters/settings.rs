@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use passerelle_core::answer::Thresholds;
+use passerelle_core::desk::Moderation;
 use passerelle_core::diagnostic::did_you_mean;
 use passerelle_core::language::Language;
 use passerelle_core::mind::Host;
+use passerelle_core::submission::Person;
 use serde::Deserialize;
 
 /// The file that is read when none is named.
@@ -112,6 +114,18 @@ impl Default for Review {
     }
 }
 
+impl Review {
+    /// Returns who judges, as the core knows them; [`Settings::parse`] has refused what cannot be read.
+    fn moderation(&self) -> Moderation {
+        let people = |list: &[String]| list.iter().filter_map(|text| Person::parse(text)).collect();
+        Moderation {
+            moderators: people(&self.moderators),
+            chats: people(&self.chats),
+            approvals: usize::from(self.approvals),
+        }
+    }
+}
+
 /// How the platforms are reached.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -172,6 +186,13 @@ impl Settings {
                 );
             }
         }
+        for (key, list) in [("moderators", &settings.review.moderators), ("chats", &settings.review.chats)] {
+            if let Some(wrong) = list.iter().find(|text| Person::parse(text).is_none()) {
+                bail!(
+                    "{file}: `{wrong}` in `{key}` is not a person or a chat\nhelp: write the platform, a colon and the id: \"telegram:1001\""
+                );
+            }
+        }
         Ok(settings)
     }
 
@@ -183,6 +204,7 @@ impl Settings {
             languages: self.assistant.languages.clone(),
             default_language: self.assistant.default_language,
             thresholds: self.assistant.thresholds,
+            moderation: self.review.moderation(),
         }
     }
 

@@ -25,6 +25,7 @@ use passerelle_core::assistant::outlet::{Limits, Next, Rate};
 use passerelle_core::assistant::trial::{Mistake, Trial as TurnTrial};
 use passerelle_core::assistant::{Assistant, Outgoing, Received};
 use passerelle_core::conversation::Conversation;
+use passerelle_core::desk::Desk;
 use passerelle_core::event::{Action, Address, Event, EventId, Timestamp};
 use passerelle_core::knowledge::Act;
 use passerelle_core::mind::Mind;
@@ -36,7 +37,7 @@ use passerelle_core::store::{
     Versioned,
 };
 use passerelle_core::text::{Block, Text};
-use passerelle_core::turn::{Turn, turn};
+use passerelle_core::turn::{Turn, at_desk};
 
 const PLATFORM: &str = "fake";
 const LIMITS: Limits = Limits { overall: &[Rate { count: 30, per: 1000 }], at_once: 1, patience: 250 };
@@ -261,7 +262,7 @@ fn first_failure(seeds: Range<u64>, mistake: Mistake) -> Option<(u64, String)> {
 }
 
 /// A turn whose effect cannot be mistaken: each event leaves its id in the conversation, and is answered with it.
-fn tally(_: &Mind, before: &Conversation, event: &Event) -> Turn {
+fn tally(_: &Mind, _: &Desk, before: &Conversation, event: &Event) -> Turn {
     let Action::Say(text) = &event.action else { unreachable!("only words are said here") };
     if text == BOOM {
         std::panic::panic_any(BOOM);
@@ -276,7 +277,7 @@ fn tally(_: &Mind, before: &Conversation, event: &Event) -> Turn {
     }
     let language = conversation.language();
     let outcome = Outcome { language, act: Act::Ask, band: None, facet: None, matches: Vec::new() };
-    Turn { conversation: Some(conversation), replies, outcome }
+    Turn { conversation: Some(conversation), replies, outcome, effects: Vec::new() }
 }
 
 fn address(person: &str) -> Address {
@@ -373,7 +374,7 @@ impl Run {
                 return None;
             }
         };
-        let trial = TurnTrial { mistake: self.mistake, turn: if self.real { turn } else { tally } };
+        let trial = TurnTrial { mistake: self.mistake, turn: if self.real { at_desk } else { tally } };
         let office = Office::new(Assistant::on_trial(Arc::clone(support::sample()), store, trial));
         office.open(PLATFORM, LIMITS, |_| CHAT);
         Some(office)
@@ -686,7 +687,9 @@ impl Run {
     fn compare_real(&mut self, kept: &Conversation, said: &[Event]) {
         let mut expected = Conversation::default();
         for event in said {
-            expected = turn(support::sample(), &expected, event).conversation.unwrap_or_default();
+            expected = at_desk(support::sample(), &Desk::default(), &expected, event)
+                .conversation
+                .unwrap_or_default();
         }
         if *kept != expected {
             self.fail("a conversation is not what its events make of it".to_owned());

@@ -7,10 +7,12 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use passerelle_core::assistant::names::Names;
 use passerelle_core::conversation::Conversation;
+use passerelle_core::encode::Encoder;
 use passerelle_core::event::{Action, Address, Event, EventId, Timestamp};
 use passerelle_core::knowledge::{parse, read};
 use passerelle_core::mind::{Host, Mind};
@@ -226,7 +228,12 @@ fn event(person: usize, id: usize, text: &str) -> Event {
 fn compare_conversations(folder: &Path, ledger: &Ledger) {
     let mut files = read::read(&root().join("tests/sample")).unwrap();
     read::complete(&mut files, &root().join("knowledge")).unwrap();
-    let mind = Mind::learn(parse::parse(&files).knowledge, Host::default(), &mut |_| ());
+    let mind = {
+        // As the program does: with the encoder that comes with it.
+        let model = std::fs::read(root().join("models/encoder/encoder.bin")).unwrap();
+        let encoder = Arc::new(Encoder::read(model).unwrap());
+        Mind::learn(parse::parse(&files).knowledge, Host::default(), Some(encoder), &mut |_| ())
+    };
     let exported = Command::new(env!("CARGO_BIN_EXE_passerelle"))
         .args(["export", "-", "--data"])
         .arg(folder.join("data"))

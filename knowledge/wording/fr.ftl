@@ -170,6 +170,196 @@ chat-open = Ouvrir
 inline-ask = Poser une question
 service-description = Je réponds aux questions des municipalités sur l'économie sociale et solidaire : comment l'appuyer, qui l'a fait et avec quel résultat, quelles lois et quels modèles existent. Chaque réponse vient d'une fiche sourcée ; si je ne sais pas, je le dis. Service automatisé, en français, anglais et espagnol.
 service-short = Comment une municipalité peut appuyer l'économie sociale : réponses courtes, exemples et sources.
+## Remplir un formulaire
+form-step = { $at } sur { $of }. { $question }
+form-label = { $label } :
+form-noted = Noté : { $answers }
+form-corrected = Corrigé : { $answers }
+form-skipped = sans réponse
+form-files = { $count ->
+    [one] un fichier
+   *[other] { $count } fichiers
+}
+form-open = Répondre dans un formulaire
+form-notice = Avis (version { $version }) : { $notice }
+form-about = Sur la fiche : { $title }
+form-about-none = Dites aussi de quelle fiche, ou de quelle ville, il s'agit.
+form-earlier = Votre réponse était : { $answers }
+form-chosen = Choisi jusqu'ici : { $answers }
+form-drawn-from = Tiré de : { $titles }
+form-ways = Répondez en vos mots. Vous pouvez dire aussi : retour, plus tard, annuler, ou changer une réponse.
+form-ways-optional = Répondez en vos mots, ou dites : passer. Vous pouvez dire aussi : retour, plus tard, annuler, ou changer une réponse.
+form-ways-end = Relisez, dites le numéro d'une réponse pour la changer, puis : envoyer. Rien n'est envoyé avant.
+form-continue = On continue quand vous voulez.
+form-back-first = C'est la première question.
+form-over = On recommence au début.
+form-later = C'est gardé jusqu'au { $date }. Pour reprendre : { $command } · Numéro : { $ticket }
+form-resumed = On reprend { $ticket } où vous en étiez.
+form-renewed = Les questions ont changé depuis ; vos réponses sont gardées.
+form-remark = Remarque des personnes qui modèrent : { $remark }
+form-waits = Un brouillon vous attend : { $ticket }, { $title }.
+form-cancelled = Annulé : { $title }. Rien n'a été envoyé.
+form-which = Quelle réponse changer ? Dites son numéro.
+form-nothing-yet = Il n'y a pas encore de réponse à changer.
+form-summary = Voici tout ce que vous avez dit ({ $title }, { $ticket }) :
+form-left-out = Sans réponse : { $steps }
+form-language = Langue du texte : { $language }
+form-change-how = Pour changer une réponse, dites son numéro ou son nom.
+form-consent = En envoyant, vous acceptez l'avis (version { $version }).
+form-sent = Merci, c'est envoyé. Numéro : { $ticket }. Une personne le lira, et vous serez prévenu ici. Pour suivre ou retirer : /mine
+form-sent-again = Merci, c'est renvoyé aux personnes qui modèrent : { $ticket }.
+form-sent-before = Ce texte a déjà été reçu sous le numéro { $ticket } ; il n'est pas gardé deux fois.
+form-blocked = Vous ne pouvez rien envoyer par ici. Raison : { $reason }. Vos questions restent les bienvenues.
+form-many-waiting = { $count ->
+    [one] Un de vos envois attend
+   *[other] { $count } de vos envois attendent
+} encore une réponse : c'est le plus qu'on puisse avoir. Retirez-en un, ou revenez plus tard.
+form-many-today = Assez d'envois pour aujourd'hui : réessayez demain. Rien n'est perdu.
+form-many-drafts = Vous avez déjà { $count } brouillons. Terminez-en un, ou annulez-le :
+
+## Réponses refusées
+refused-empty = Je n'ai rien reçu à lire.
+refused-long = C'est trop long : { $count } caractères, et { $longest } au plus. Gardez l'essentiel ; le reste de vos réponses est gardé.
+refused-no-number = Il me faut un nombre en chiffres, par exemple 2400. Un ordre de grandeur suffit.
+refused-odd-number = Je n'arrive pas à lire un seul nombre là-dedans. Écrivez-le seul, par exemple 2400.
+refused-no-year = Il me faut une année en quatre chiffres, par exemple 2019.
+refused-odd-year = Cette année ne peut pas être la bonne. Écrivez une seule année, jusqu'à { $latest }.
+refused-no-option = Je ne trouve pas cette réponse dans la liste. Dites son numéro ou ses mots.
+refused-one-option = Une seule réponse, s'il vous plaît.
+refused-not-yes-no = Répondez par oui ou non ; « je ne sais pas » est une réponse aussi, là où elle est offerte.
+refused-no-link = Je ne vois pas d'adresse là-dedans. Par exemple : https://www.ma-ville.org/projet
+refused-unsafe-link = Je ne prends que les adresses qui commencent par https://
+refused-too-many = C'est trop à la fois : { $most } au plus.
+refused-voice = Je ne peux pas écouter d'enregistrement. Écrivez votre réponse en quelques mots.
+refused-not-text = Je ne lis ni les images ni les fichiers ici. Écrivez votre réponse en quelques mots.
+refused-no-file = Envoyez un document ou une image, ou dites : passer.
+refused-not-yet = On ne peut pas encore envoyer : il manque une réponse.
+refused-closed = Cette question n'est plus ouverte ; vos réponses sont gardées.
+refused-required = Cette question-ci ne se passe pas : quelques mots suffisent.
+
+## Bilan d'une vérification
+outcome-yes = En place ({ $count }) :
+outcome-no = Ce qui manque ({ $count }) :
+outcome-unknown = À régler d'abord ({ $count }) :
+outcome-cases = Cas qui ont eu les mêmes manques : { $titles }
+outcome-cases-list = Cas qui ont eu les mêmes manques :
+outcome-guidance = Ce sont des repères tirés des cas et des guides de cette base, pas une note ni un avis juridique. Pour l'instrument complet, voyez le cadre d'analyse de RELIESS et du TIESS.
+outcome-text-title = Vérification d'un partenariat, { $date }
+outcome-text-answer = { $question } { $answer }.
+option-yes = Oui
+option-no = Non
+option-unknown = Je ne sais pas
+
+## Ce qui a été envoyé
+mine = Ce que vous avez envoyé, et vos brouillons :
+mine-draft = { $ticket } · { $title } · brouillon
+mine-withdraw = Retirer { $ticket } ? Les personnes qui modèrent ne le verront plus.
+mine-withdraw-published = Retirer { $ticket } ? Il ne sera plus montré à personne.
+mine-withdrawn = C'est retiré : { $ticket }.
+status-waiting = en attente
+status-approved = { $have } accord sur { $needed }
+status-changes = changements demandés
+status-accepted = acceptée
+status-declined = refusée
+status-withdrawn = retirée
+told-accepted = Votre expérience { $ticket } est publiée : { $title }. Merci.
+told-taken-up = Votre envoi { $ticket } est accepté : { $title }. Il servira à corriger ou à compléter la base. Merci.
+told-try = On la trouve déjà : essayez « { $question } ».
+told-changes = Les personnes qui modèrent demandent des changements à { $ticket } : { $title }.
+told-asked = À revoir : { $steps }. Les autres réponses sont gardées.
+told-declined = { $ticket } n'a pas été retenu : { $title }.
+told-withdrawn = { $ticket } a été retiré : { $title }.
+told-remark = Ce que disent les personnes qui modèrent : { $remark }
+contribution = Contribution { $ticket }, racontée par { $credit } et relue avant publication.
+contribution-anonymous = Contribution { $ticket }, racontée sans nom et relue avant publication.
+publish-source = Récit envoyé à ce service sous le numéro { $ticket }
+publish-without-email = (courriel retiré)
+publish-without-phone = (téléphone retiré)
+publish-without-name = (nom retiré)
+
+## Pour les personnes qui modèrent
+review-head = { $ticket } · { $flow } · { $title } · { $status }
+review-similar = Ressemble à : { $titles }
+review-twins = Ressemble à d'autres envois : { $tickets }
+review-repeats = { $count ->
+    [one] Envoyé une fois de plus, mot pour mot.
+   *[other] Envoyé { $count } fois de plus, mot pour mot.
+}
+review-personal-email = Courriel dans « { $step } » : { $text }. Il ne sera pas publié.
+review-personal-phone = Téléphone dans « { $step } » : { $text }. Il ne sera pas publié.
+review-personal-name = Nom d'une personne dans « { $step } » : { $text }. Il ne sera pas publié, sauf si vous modifiez cette réponse.
+review-private = (pour la modération seulement)
+review-remark = Dit à la personne : { $remark }
+review-edited = Modifié, « { $step } » : { $before } → { $after }
+review-list = { $count ->
+    [one] Un envoi à lire :
+   *[other] { $count } envois à lire :
+}
+review-none = Rien n'attend.
+review-log = Ce qui a été fait de { $ticket } :
+review-by-contributor = la personne qui l'a envoyé
+review-done = { $ticket } : { $deed } ({ $status }).
+review-decided = Ce n'est plus à décider : { $head }
+review-moved-on = { $ticket } a changé d'état entre-temps : voyez /mine.
+review-unknown = Je ne trouve pas { $ticket } ici.
+review-not-you = Cela est réservé aux personnes qui modèrent ce service.
+review-own = C'est votre propre envoi : une autre personne doit l'accepter.
+review-approved-before = Vous l'avez déjà accepté ; il faut encore quelqu'un d'autre.
+review-which-steps = Dites quelles réponses, par leurs noms : { $steps }
+review-blocked = { $who } ne peut plus rien envoyer.
+review-unblocked = { $who } peut envoyer de nouveau.
+review-nobody-blocked = Personne n'est bloqué.
+review-all-blocked = Ne peuvent rien envoyer :
+review-help = Je comprends : list, show, accept, ask-changes, decline, edit, withdraw, log, block, unblock, blocked. Par exemple : /review accept R-7K3F
+deed-sent = envoyé
+deed-sent-again = envoyé une fois de plus
+deed-changed = changé par la personne
+deed-approved = un accord donné
+deed-accepted = accepté
+deed-asked-changes = changements demandés
+deed-declined = refusé
+deed-edited = modifié
+deed-withdrawn = retiré
+deed-forgotten = la personne a demandé l'oubli
+deed-blocked = bloqué
+deed-unblocked = débloqué
+
+## Boutons des formulaires
+choice-skip = Passer
+choice-keep = Garder ma réponse
+choice-enough = C'est tout
+choice-why-question = Pourquoi cette question ?
+choice-notice = Lire l'avis
+choice-send = Envoyer
+choice-change = Changer une réponse
+choice-later = Plus tard
+choice-cancel = Annuler
+choice-resume = Reprendre
+choice-resume-one = Reprendre { $ticket }
+choice-resume-after-all = Reprendre quand même
+choice-start-over = Recommencer
+choice-mine = C'était ma réponse
+choice-as-text = En texte pour le conseil
+choice-cases-of-it = Les cas
+choice-framework = Le cadre d'analyse
+choice-share = Raconter une expérience
+choice-report = Une erreur ?
+choice-own = Le relire
+choice-withdraw = Le retirer
+choice-withdraw-yes = Oui, retirer
+choice-withdraw-no = Non, le garder
+choice-mine-list = Mes envois
+choice-revise = Revoir ces réponses
+choice-see = Voir la fiche
+choice-read = Tout lire
+choice-accept = Accepter
+choice-ask-changes = Demander des changements
+choice-decline = Refuser
+choice-edit = Modifier
+choice-log = Historique
+
+## Commande des personnes qui modèrent
+command-review = Lire et juger ce qui a été envoyé
 
 ## Dates
 date = { $day } { $month ->

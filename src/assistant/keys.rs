@@ -4,6 +4,8 @@
 
 use crate::event::EventId;
 use crate::store::{Key, StoreError};
+use crate::submission::Person;
+use crate::ticket::Ticket;
 
 /// What was accepted and not yet worked on.
 pub(super) const INBOX: &str = "inbox/";
@@ -75,4 +77,74 @@ pub(super) const ERASE: &str = "erase/";
 
 pub(super) fn erase(place: &str) -> Result<Key, StoreError> {
     Key::new(format!("{ERASE}{place}"))
+}
+
+/// Submissions that wait for somebody.
+pub(super) const OPEN: &str = "open/";
+/// Submissions that were accepted.
+pub(super) const ACCEPTED: &str = "accepted/";
+/// People who cannot send anything.
+pub(super) const BLOCK: &str = "block/";
+
+/// A submission.
+pub(super) fn submission(ticket: Ticket) -> Result<Key, StoreError> {
+    Key::new(format!("submission/{ticket}"))
+}
+
+/// That a submission waits for somebody.
+pub(super) fn open(ticket: Ticket) -> Result<Key, StoreError> {
+    Key::new(format!("{OPEN}{ticket}"))
+}
+
+/// That a submission was accepted.
+pub(super) fn accepted(ticket: Ticket) -> Result<Key, StoreError> {
+    Key::new(format!("{ACCEPTED}{ticket}"))
+}
+
+/// The submission with these very words.
+pub(super) fn content(hash: &str) -> Result<Key, StoreError> {
+    Key::new(format!("content/{hash}"))
+}
+
+/// What is known of a person who sends things.
+pub(super) fn person(person: &Person) -> Result<Key, StoreError> {
+    Key::new(format!("person/{}", plain(person)))
+}
+
+/// Why a person cannot send anything.
+pub(super) fn block(person: &Person) -> Result<Key, StoreError> {
+    Key::new(format!("{BLOCK}{}", plain(person)))
+}
+
+/// How much was sent lately, by all.
+pub(super) fn lately() -> Result<Key, StoreError> {
+    Key::new("lately")
+}
+
+/// What was done with a submission: the keys are in the order in which it was done.
+pub(super) fn log_of(ticket: Option<Ticket>) -> String {
+    match ticket {
+        Some(ticket) => format!("log/{ticket}/"),
+        None => "log/-/".to_owned(),
+    }
+}
+
+/// Something that was done.
+pub(super) fn log(
+    ticket: Option<Ticket>,
+    at: i64,
+    event: &EventId,
+    number: usize,
+) -> Result<Key, StoreError> {
+    Key::new(format!(
+        "{}{at:012}-{:016x}-{number:02}",
+        log_of(ticket),
+        xxhash_rust::xxh3::xxh3_64(event.0.as_bytes())
+    ))
+}
+
+/// A person as a part of a key: as addresses are written.
+fn plain(person: &Person) -> String {
+    let escaped = |part: &str| part.replace('%', "%25").replace('|', "%7C");
+    format!("{}|{}", escaped(&person.platform), escaped(&person.person))
 }

@@ -10,10 +10,12 @@
 //! - What cannot be handled is set aside with a reason, and its person is told; nothing is tried for ever.
 //!
 //! # Layout
-//! `keys` where things stand · `names` by what people are known · `handled` which events were handled · `acquaintance` from whom · `inbox` before the turn · `outbox` after it ·
-//! `lanes` whose turn it is · `outlet` what may be sent now · `office` all of them together · `trial` mistakes on purpose.
+//! `keys` where things stand · `names` by what people are known · `desk` what people sent · `handled` which events were handled ·
+//! `acquaintance` from whom · `inbox` before the turn · `outbox` after it · `lanes` whose turn it is · `outlet` what may be sent now ·
+//! `office` all of them together · `trial` mistakes on purpose.
 
 mod acquaintance;
+mod desk;
 mod handled;
 mod inbox;
 mod keys;
@@ -27,9 +29,10 @@ pub mod trial;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::conversation::{Conversation, FORMAT};
+use crate::desk::Effect;
 use crate::event::Event;
 use crate::mind::Mind;
 use crate::reply::Reply;
@@ -38,6 +41,7 @@ use crate::step::{Outcome, Reason};
 use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
 use crate::turn::Turn;
 
+use desk::Laid;
 use handled::Handled;
 use inbox::json;
 pub use keys::PERSONAL;
@@ -48,12 +52,13 @@ pub use sweep::Swept;
 use trial::{Mistake, Trial};
 
 /// How often a commit is tried again when another process was faster.
-const TRIES: usize = 5;
+const TRIES: u32 = 5;
 
 /// Answers events and keeps conversations.
 #[derive(Debug)]
 pub struct Assistant<S> {
-    mind: Arc<Mind>,
+    /// What is known; a contribution that is accepted puts a new one in its place.
+    mind: RwLock<Arc<Mind>>,
     store: S,
     names: Names,
     /// The platforms whose addresses are remembered.
@@ -116,12 +121,24 @@ impl<S: Store> Assistant<S> {
 
     /// The same with a mistake or another turn, for tests.
     pub fn on_trial(mind: impl Into<Arc<Mind>>, store: S, trial: Trial) -> Assistant<S> {
-        Assistant { mind: mind.into(), store, names: Names::default(), acquainted: RwLock::default(), trial }
+        Assistant {
+            mind: RwLock::new(mind.into()),
+            store,
+            names: Names::default(),
+            acquainted: RwLock::default(),
+            trial,
+        }
     }
 
     /// Returns what is known.
-    pub fn mind(&self) -> &Mind {
-        &self.mind
+    pub fn mind(&self) -> Arc<Mind> {
+        // A panic while it was replaced leaves it whole: it is one assignment.
+        Arc::clone(&self.mind.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts another mind in the place of the one before; turns that are being taken end with the old one.
+    fn set_mind(&self, mind: Mind) {
+        *self.mind.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(mind);
     }
 
     /// Returns by what people are known.
@@ -156,16 +173,24 @@ impl<S: Store> Assistant<S> {
     }
 
     fn handle(&self, event: &Event, aside: Option<Reason>) -> Result<Received, ReceiveError> {
-        let mut tries = 0;
+        let mut tries = 0u32;
         loop {
             let before = Before::load(&self.store, &self.place(event))?;
             if before.handled.contains(&event.id) && self.trial.mistake != Mistake::ForgetHandled {
                 self.strike_repeated(event)?;
                 return Ok(Received::Repeated);
             }
-            let (received, changes) = self.take_turn(event, &before, aside)?;
-            match self.commit(event, changes, &before) {
-                Ok(()) => return Ok(received),
+            // Nothing that is set aside looks at what was sent.
+            let laid = match aside {
+                Some(_) => Laid::default(),
+                None => self.desk(&before, event, tries)?,
+            };
+            let taken = self.take_turn(event, &before, &laid, aside)?;
+            match self.commit(event, taken.changes, taken.expected, &before) {
+                Ok(()) => {
+                    self.follow(&taken.effects);
+                    return Ok(taken.received);
+                }
                 Err(StoreError::Conflict { .. }) if tries < TRIES => tries += 1,
                 Err(error) => return Err(error.into()),
             }
@@ -177,8 +202,10 @@ impl<S: Store> Assistant<S> {
         &self,
         event: &Event,
         before: &Before,
+        laid: &Laid,
         aside: Option<Reason>,
-    ) -> Result<(Received, Vec<Change>), ReceiveError> {
+    ) -> Result<Taken, ReceiveError> {
+        let mind = self.mind();
         let place = self.place(event);
         let conversation_key = keys::conversation(&place)?;
         let handled_key = keys::handled(&place)?;
@@ -187,7 +214,8 @@ impl<S: Store> Assistant<S> {
             // The turn is pure: a panic leaves nothing half changed. Where it happened is for the program's panic hook; what
             // the panic says may hold a person's words and is dropped.
             None => {
-                catch_unwind(AssertUnwindSafe(|| (self.trial.turn)(&self.mind, &before.conversation, event)))
+                let take = self.trial.turn;
+                catch_unwind(AssertUnwindSafe(|| take(&mind, &laid.desk, &before.conversation, event)))
                     .map_err(|_| Reason::Panicked)
             }
         };
@@ -195,7 +223,7 @@ impl<S: Store> Assistant<S> {
         handled.push(&event.id);
         let mut changes = vec![Change::delete(&keys::inbox(&place, &event.id)?)];
         match turn {
-            Ok(Turn { conversation, replies, outcome }) => {
+            Ok(Turn { conversation, replies, outcome, effects }) => {
                 let plain = conversation.as_ref().is_some_and(|conversation| conversation.plain);
                 let replies = self.outgoing_of(event, replies, plain, outcome.language)?;
                 match &conversation {
@@ -214,14 +242,17 @@ impl<S: Store> Assistant<S> {
                     }
                 }
                 changes.extend(replies.iter().map(Outgoing::kept));
-                Ok((Received::Answered { replies, outcome: Box::new(outcome) }, changes))
+                let (kept, expected) = laid.changes(&self.store, event, &effects)?;
+                changes.extend(kept);
+                let received = Received::Answered { replies, outcome: Box::new(outcome) };
+                Ok(Taken { received, changes, expected, effects })
             }
             Err(reason) => {
                 let language = before.conversation.language();
                 // One word to a person who floods us, not one for each message.
                 let first = reason != Reason::Flood || !before.conversation.hurried;
                 let said: Vec<_> = first
-                    .then(|| (event.address.clone(), trouble(&self.mind, language, reason)))
+                    .then(|| (event.address.clone(), trouble(&mind, language, reason)))
                     .into_iter()
                     .collect();
                 let replies = self.outgoing_of(event, said, before.conversation.plain, language)?;
@@ -234,7 +265,8 @@ impl<S: Store> Assistant<S> {
                     changes.push(Change::put(&keys::aside(&place, &event.id)?, json(&aside)));
                 }
                 changes.extend(replies.iter().map(Outgoing::kept));
-                Ok((Received::SetAside { replies, reason }, changes))
+                let received = Received::SetAside { replies, reason };
+                Ok(Taken { received, changes, expected: Vec::new(), effects: Vec::new() })
             }
         }
     }
@@ -254,13 +286,19 @@ impl<S: Store> Assistant<S> {
         Ok(outgoing.collect::<Result<_, StoreError>>()?)
     }
 
-    fn commit(&self, event: &Event, changes: Vec<Change>, before: &Before) -> Result<(), StoreError> {
+    fn commit(
+        &self,
+        event: &Event,
+        changes: Vec<Change>,
+        mut expected: Vec<Expectation>,
+        before: &Before,
+    ) -> Result<(), StoreError> {
         let place = self.place(event);
-        let expectations = [
+        expected.extend([
             Expectation::unchanged(&keys::conversation(&place)?, before.kept.0.as_ref()),
             Expectation::unchanged(&keys::handled(&place)?, before.kept.1.as_ref()),
-        ];
-        for part in self.trial.mistake.torn(changes, &expectations) {
+        ]);
+        for part in self.trial.mistake.torn(changes, &expected) {
             self.store.commit(&part.0, &part.1)?;
         }
         Ok(())
@@ -274,6 +312,15 @@ impl<S: Store> Assistant<S> {
         }
         Ok(())
     }
+}
+
+/// A turn that was taken, ready to be committed.
+struct Taken {
+    received: Received,
+    changes: Vec<Change>,
+    /// What must be as it was when the turn was taken, besides the conversation.
+    expected: Vec<Expectation>,
+    effects: Vec<Effect>,
 }
 
 /// What is known of an address before an event is handled.

@@ -263,6 +263,15 @@ impl Article {
     }
 }
 
+/// That an entry was told by somebody, rather than written for the base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// The number it was sent under, like `R-7K3F`.
+    pub number: String,
+    /// Who is credited; none who wants no name.
+    pub credit: Option<String>,
+}
+
 /// One thing we know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -296,11 +305,36 @@ pub struct Entry {
     pub checked: Option<Day>,
     /// Where its facts come from.
     pub sources: Vec<Source>,
+    /// Who told it, where it is a contribution.
+    pub contribution: Option<Contribution>,
     /// The texts, one a language.
     pub articles: PerLanguage<Article>,
 }
 
 impl Entry {
+    /// Returns an entry that says nothing yet.
+    pub fn empty(id: EntryId) -> Entry {
+        Entry {
+            id,
+            families: Vec::new(),
+            sectors: Vec::new(),
+            populations: Vec::new(),
+            instruments: Vec::new(),
+            organisations: Vec::new(),
+            resource_type: None,
+            place: None,
+            places: Vec::new(),
+            inhabitants: None,
+            from: None,
+            to: None,
+            related: Vec::new(),
+            checked: None,
+            sources: Vec::new(),
+            contribution: None,
+            articles: PerLanguage::default(),
+        }
+    }
+
     /// Returns the article in this language, else in the first language that has one.
     ///
     /// # Panics

@@ -9,11 +9,11 @@ use super::corpus::{Corpus, Label};
 use super::facets::{self, Facets};
 use super::features::Extractor;
 use super::fuse::{self, Fusion, Parts};
+use super::meaning::Space;
 use super::sections::Sections;
+use super::sight::Sight;
 use super::signals::Index;
 use super::slots::{Profiles, Wanted};
-use super::sight::Sight;
-use super::meaning::Space;
 use super::{Learnt, Match, overview};
 use crate::encode::Encoder;
 use crate::knowledge::Knowledge;
@@ -129,8 +129,11 @@ impl Trial {
         let sight = Sight { extractor, encoder: *encoder, meanings: index.meanings() };
         let mut trial = Trial::default();
         let in_hand: Vec<usize> = (0..corpus.utterances.len()).filter(|at| held(*at)).collect();
-        let questions: Vec<usize> =
-            in_hand.iter().copied().filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_))).collect();
+        let questions: Vec<usize> = in_hand
+            .iter()
+            .copied()
+            .filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_)))
+            .collect();
         let outside: Vec<usize> =
             in_hand.iter().copied().filter(|&at| corpus.utterances[at].0 == Label::Outside).collect();
         // Spread over the base, whatever the order of the files.

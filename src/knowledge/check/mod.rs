@@ -4,6 +4,7 @@
 //! checking) is not missed in the others.
 
 mod asks;
+mod flows;
 mod gaps;
 mod references;
 mod terms;
@@ -19,6 +20,7 @@ use crate::diagnostic::Diagnostic;
 pub fn check(knowledge: &Knowledge, origins: &Origins, today: Day) -> Vec<Diagnostic> {
     let mut reports = Reports::default();
     references::check(knowledge, origins, &mut reports);
+    flows::check(knowledge, origins, &mut reports);
     terms::check(knowledge, origins, &mut reports);
     asks::check(knowledge, origins, &mut reports);
     gaps::check(knowledge, origins, today, &mut reports);
