@@ -71,6 +71,9 @@ pub(crate) enum Command {
         /// Set the no-break spaces that French and Spanish typography ask for, in the files
         #[arg(long)]
         fix: bool,
+        /// What the base holds and lacks, counted, instead of its problems
+        #[arg(long, conflicts_with = "fix")]
+        report: bool,
     },
     /// Score the answers to files of questions or conversations (JSON lines, see tests/questions/README.md)
     Eval {

@@ -12,6 +12,7 @@ use passerelle_core::event::{Action, Address, Event, EventId};
 use passerelle_core::knowledge::{Day, check, fix, parse, read};
 use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
+use passerelle_core::report::Report;
 use passerelle_core::score::{Line, Scores};
 use passerelle_core::turn::turn;
 
@@ -30,7 +31,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.command {
         Command::Chat { lang, plain } => chat(shared, &settings, lang.as_deref(), *plain),
         Command::Ask { question, lang, json } => ask(shared, &settings, question, lang.as_deref(), *json),
-        Command::Check { json, fix } => check_content(shared, *json, *fix),
+        Command::Check { json, report: true, .. } => report_content(shared, *json),
+        Command::Check { json, fix, .. } => check_content(shared, *json, *fix),
         Command::Eval { files, json } => eval(shared, &settings, files, *json),
         Command::Run => run_platforms(shared, &settings),
         Command::Keeping(command) => keep(&settings.data_folder(shared.data.as_deref())?, command),
@@ -185,6 +187,12 @@ fn check_content(shared: &Shared, json: bool, fix: bool) -> Result<ExitCode> {
         ));
     }
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn report_content(shared: &Shared, json: bool) -> Result<ExitCode> {
+    let report = Report::new(&base::knowledge(shared.knowledge.as_deref())?, today());
+    terminal::say::line(&if json { serde_json::to_string(&report)? } else { report.to_string() });
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns the day of today (UTC).

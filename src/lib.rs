@@ -44,6 +44,7 @@ pub mod language;
 pub mod diagnostic;
 pub mod text;
 pub mod knowledge;
+pub mod report;
 pub mod wording;
 pub mod understand;
 pub mod encode;

@@ -184,6 +184,8 @@ codes! {
     Error UnknownEntry = "unknown-entry",
     /// An entry related to itself.
     Error RelatedToItself = "related-to-itself",
+    /// A related entry that does not lead back.
+    Warning OneWayRelated = "one-way-related",
     /// A term that does not exist.
     Error UnknownTerm = "unknown-term",
     /// A term of another scheme than the key has.
