@@ -2,11 +2,12 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use passerelle_core::diagnostic::Level;
 use passerelle_core::encode::Encoder;
-use passerelle_core::knowledge::{Knowledge, parse, read};
+use passerelle_core::knowledge::{Knowledge, SourceFile, parse, read};
 use passerelle_core::mind::{Host, Mind};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -74,17 +75,8 @@ fn shipped(name: &str, file: &str) -> Option<PathBuf> {
 }
 
 /// Reads the sentence encoder that comes with the program. Without it, or if it is damaged, the host is told what is lacking.
-#[expect(dead_code, reason = "the mind takes it as soon as the search compares vectors")]
 pub(crate) fn encoder() -> Option<Encoder> {
-    let read = || -> Result<Encoder> {
-        let folder = shipped("models/encoder", "encoder.bin").context(
-            "`models/encoder/encoder.bin` was not found\nhelp: put the folder `models` beside the program",
-        )?;
-        let path = folder.join("encoder.bin");
-        let bytes = std::fs::read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-        Ok(Encoder::read(bytes)?)
-    };
-    read()
+    read_encoder()
         .inspect_err(|error| {
             say::aside(&format!(
                 "warning: without the encoder, questions are understood by their words alone: {error:#}\n"
@@ -93,15 +85,31 @@ pub(crate) fn encoder() -> Option<Encoder> {
         .ok()
 }
 
-/// Reads the content. A base without wording, acts or words of its own speaks with those that come with the program.
-pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
-    let folder = folder(named)?;
-    let mut files = read::read(&folder)?;
+/// Reads the sentence encoder that comes with the program.
+pub(crate) fn read_encoder() -> Result<Encoder> {
+    let folder = shipped("models/encoder", "encoder.bin").context(
+        "`models/encoder/encoder.bin` was not found\nhelp: put the folder `models` beside the program",
+    )?;
+    let path = folder.join("encoder.bin");
+    let bytes = std::fs::read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+    Ok(Encoder::read(bytes)?)
+}
+
+/// Reads the files of the content. A base without wording, acts or words of its own gets those that come with the program.
+pub(crate) fn files(named: Option<&Path>) -> Result<Vec<SourceFile>> {
+    let mut files = read::read(&folder(named)?)?;
     if named.is_some()
-        && let Ok(shipped) = self::folder(None)
+        && let Ok(shipped) = folder(None)
     {
         read::complete(&mut files, &shipped)?;
     }
+    Ok(files)
+}
+
+/// Reads the content.
+pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
+    let folder = folder(named)?;
+    let files = files(named)?;
     let parsed = parse::parse(&files);
     let errors: Vec<_> =
         parsed.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).collect();
@@ -120,15 +128,16 @@ pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
 
 /// Puts the mind together.
 pub(crate) fn mind(knowledge: Knowledge, host: Host, cache: &Cache) -> Mind {
+    let encoder = encoder().map(Arc::new);
     let (knowledge, host) = match cache.get() {
-        Some(kept) => match Mind::recall(knowledge, host, &kept) {
+        Some(kept) => match Mind::recall(knowledge, host, encoder.clone(), &kept) {
             Ok(mind) => return mind,
             Err(back) => *back,
         },
         None => (knowledge, host),
     };
     let mut progress = Progress::new();
-    let mind = Mind::learn(knowledge, host, &mut |share| progress.show(share));
+    let mind = Mind::learn(knowledge, host, encoder, &mut |share| progress.show(share));
     progress.end();
     cache.put(&mind.learnt());
     mind

@@ -84,9 +84,34 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What is given before the service runs.
+    #[command(flatten)]
+    Setup(Setup),
     /// What whoever hosts the program needs.
     #[command(flatten)]
     Keeping(Keeping),
+}
+
+/// What is given before the service runs: neither needs settings that can be read.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Setup {
+    /// Write a settings file with every setting explained, here or where --config says; never overwrites
+    #[command(
+        after_help = "Try it:\n  passerelle init\n  passerelle doctor\n\nIt asks nothing, and says what comes next."
+    )]
+    Init,
+    /// Look at the whole set-up, and say of each fault what mends it
+    #[command(
+        after_help = "Try it:\n  passerelle doctor\n  passerelle doctor --offline --json\n\nLooks at settings, tokens, content, data folder, disk, store, clock, ports, network, and asks each\nplatform whose token is there who we are. Sends nothing, shows no secret. Exit code 1 when\nsomething is broken."
+    )]
+    Doctor {
+        /// Do not ask the platforms
+        #[arg(long)]
+        offline: bool,
+        /// An array of JSON objects instead of text: check, level (fine, note, warning, broken), what, why, fix
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What whoever hosts the program needs. All but `restore`, `import` and `rekey` work beside the running program.

@@ -17,25 +17,41 @@ use passerelle_core::score::{Line, Scores};
 use passerelle_core::turn::turn;
 
 use crate::base::{self, Cache};
-use crate::cli::{Arguments, Command, Keeping, Shared};
+use crate::cli::{Arguments, Command, Keeping, Setup, Shared};
 use crate::console::Console;
+use crate::doctor::{self, Reach, Shape};
 use crate::keeping;
 use crate::settings::Settings;
 use crate::terminal;
-use crate::{control, run};
+use crate::{control, init, run};
 
 /// Does what the command line says.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<ExitCode> {
     let shared = &arguments.shared;
-    let settings = Settings::load(shared.config.as_deref())?;
-    match &arguments.command {
-        Command::Chat { lang, plain } => chat(shared, &settings, lang.as_deref(), *plain),
-        Command::Ask { question, lang, json } => ask(shared, &settings, question, lang.as_deref(), *json),
-        Command::Check { json, report: true, .. } => report_content(shared, *json),
-        Command::Check { json, fix, .. } => check_content(shared, *json, *fix),
-        Command::Eval { files, json } => eval(shared, &settings, files, *json),
-        Command::Run => run_platforms(shared, &settings),
-        Command::Keeping(command) => keep(&settings.data_folder(shared.data.as_deref())?, command),
+    match (&arguments.command, settings) {
+        (Command::Setup(command), _) => set_up(shared, command),
+        (_, Err(error)) => Err(error),
+        (Command::Chat { lang, plain }, Ok(settings)) => chat(shared, &settings, lang.as_deref(), *plain),
+        (Command::Ask { question, lang, json }, Ok(settings)) => {
+            ask(shared, &settings, question, lang.as_deref(), *json)
+        }
+        (Command::Check { json, report: true, .. }, Ok(_)) => report_content(shared, *json),
+        (Command::Check { json, fix, .. }, Ok(_)) => check_content(shared, *json, *fix),
+        (Command::Eval { files, json }, Ok(settings)) => eval(shared, &settings, files, *json),
+        (Command::Run, Ok(settings)) => run_platforms(shared, &settings),
+        (Command::Keeping(command), Ok(settings)) => {
+            keep(&settings.data_folder(shared.data.as_deref())?, command)
+        }
+    }
+}
+
+fn set_up(shared: &Shared, command: &Setup) -> Result<ExitCode> {
+    match command {
+        Setup::Init => init::init(shared.config.as_deref()),
+        Setup::Doctor { offline, json } => {
+            let reach = if *offline { Reach::Machine } else { Reach::Platforms };
+            doctor::examine(shared, reach, if *json { Shape::Json } else { Shape::Text })
+        }
     }
 }
 

@@ -19,6 +19,9 @@ use crate::stop::Stop;
 /// The socket's name in the data folder.
 const SOCKET: &str = "control.sock";
 
+/// The longest path of a socket, in bytes: what `sun_path` holds on Linux (unix(7)) and elsewhere a little less.
+const LONGEST_PATH: usize = 103;
+
 /// The longest request, in bytes.
 const LONGEST: u64 = 64 << 10;
 
@@ -59,6 +62,12 @@ pub(crate) async fn serve(data: PathBuf, post: Arc<Post>, mut stop: Stop) -> Res
     }
     let _ = std::fs::remove_file(&path);
     Ok(())
+}
+
+/// Returns the socket's path, if it is too long to be one.
+pub(crate) fn too_long(data: &Path) -> Option<PathBuf> {
+    let path = data.join(SOCKET);
+    (path.as_os_str().len() > LONGEST_PATH).then_some(path)
 }
 
 /// Opens the socket, for this user alone.

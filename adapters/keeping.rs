@@ -180,7 +180,7 @@ fn count(store: &Kept, prefix: &str) -> Result<usize> {
 pub(crate) type Kept = Sealed<EmbeddedStore>;
 
 /// The secret that values are sealed with, and the one they were sealed with before.
-const KEY: &str = "PASSERELLE_KEY";
+pub(crate) const KEY: &str = "PASSERELLE_KEY";
 const OLD_KEY: &str = "PASSERELLE_KEY_OLD";
 
 /// Reads a key from the environment.
@@ -192,6 +192,14 @@ fn seal(name: &str) -> Result<Option<Seal>> {
         )
     })?;
     Ok(Some(seal))
+}
+
+/// Returns whether what is kept is sealed with the host's key.
+///
+/// # Errors
+/// When the key is there and cannot be one.
+pub(crate) fn is_sealed() -> Result<bool> {
+    Ok(seal(KEY)?.is_some())
 }
 
 /// Opens the store of the data folder, and makes one if there is none.
@@ -243,7 +251,12 @@ pub(crate) fn rekey(folder: &Path) -> Result<ExitCode> {
 }
 
 fn make_unsealed(folder: &Path) -> Result<EmbeddedStore> {
-    fs::create_dir_all(folder).with_context(|| {
+    let mut private = fs::DirBuilder::new();
+    private.recursive(true);
+    // What people wrote is kept there: a folder that we make is for this user alone.
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+    private.create(folder).with_context(|| {
         format!("the data folder `{}` cannot be made\nhelp: choose another with --data DIR", folder.display())
     })?;
     let (store, recovered) = EmbeddedStore::open(folder)?;
@@ -259,7 +272,8 @@ pub(crate) fn open(folder: &Path) -> Result<Kept> {
     make(folder)
 }
 
-fn must_hold_a_store(folder: &Path) -> Result<()> {
+/// Returns whether there is a store in the folder.
+pub(crate) fn holds_a_store(folder: &Path) -> io::Result<bool> {
     let is_there = |folder: &Path, is_part: &dyn Fn(&str) -> bool| -> io::Result<bool> {
         let names = match fs::read_dir(folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -274,8 +288,11 @@ fn must_hold_a_store(folder: &Path) -> Result<()> {
     };
     let journal = is_there(&folder.join("journal"), &|name| name.ends_with(".log"));
     // An index without its journal is a damaged store, which opening tells.
-    let found = journal.and_then(|found| Ok(found || is_there(folder, &|name| name.starts_with("index-"))?));
-    match found {
+    journal.and_then(|found| Ok(found || is_there(folder, &|name| name.starts_with("index-"))?))
+}
+
+fn must_hold_a_store(folder: &Path) -> Result<()> {
+    match holds_a_store(folder) {
         Ok(true) => Ok(()),
         Ok(false) => bail!(
             "nothing is kept in the data folder `{}`\nhelp: name the right one with --data DIR, or in the settings",

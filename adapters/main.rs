@@ -8,8 +8,11 @@ mod console;
 mod control;
 #[cfg(feature = "discord")]
 mod discord;
+mod doctor;
 mod health;
+mod init;
 mod keeping;
+mod logs;
 mod network;
 mod pages;
 mod post;
@@ -25,19 +28,16 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::settings::Settings;
+
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
-    // Who hosts a service wants to see that it runs; who talks in the terminal does not.
-    let default =
-        if matches!(arguments.command, cli::Command::Run) { "warn,passerelle=info" } else { "warn" };
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| default.into());
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
-    // What a panic says may hold a person's words: only where it happened is told.
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => tracing::error!("a panic at {}:{}:{}", place.file(), place.line(), place.column()),
-        None => tracing::error!("a panic"),
-    }));
-    match commands::run(&arguments) {
+    let settings = Settings::load(arguments.shared.config.as_deref());
+    logs::start(
+        &arguments.command,
+        settings.as_ref().map(|settings| settings.log.format).unwrap_or_default(),
+    );
+    match commands::run(&arguments, settings) {
         Ok(code) => code,
         Err(error) => {
             // The chain of causes, each on its line; the last words say what to do.

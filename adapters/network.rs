@@ -1,6 +1,6 @@
 //! How the platforms are reached: through a proxy, trusting one more certificate authority, as the settings say.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::settings::Network;
 
@@ -11,9 +11,15 @@ pub(crate) fn client(network: &Network) -> Result<reqwest::ClientBuilder> {
         let shown = file.display();
         let pem =
             std::fs::read(file).with_context(|| format!("the certificates in `{shown}` cannot be read"))?;
-        let authorities = reqwest::Certificate::from_pem_bundle(&pem).with_context(|| {
-            format!("`{shown}`, which `network.ca_file` names, holds no certificates\nhelp: it must be PEM: BEGIN CERTIFICATE …")
-        })?;
+        let none = || {
+            format!(
+                "`{shown}`, which `network.ca_file` names, holds no certificates\nhelp: it must be PEM: BEGIN CERTIFICATE …"
+            )
+        };
+        let authorities = reqwest::Certificate::from_pem_bundle(&pem).with_context(none)?;
+        if authorities.is_empty() {
+            bail!(none());
+        }
         for authority in authorities {
             client = client.add_root_certificate(authority);
         }

@@ -13,7 +13,7 @@ use passerelle_core::submission::Person;
 use serde::Deserialize;
 
 /// The file that is read when none is named.
-const DEFAULT_FILE: &str = "passerelle.toml";
+pub(crate) const DEFAULT_FILE: &str = "passerelle.toml";
 
 /// Every setting.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -35,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) http: Http,
     /// The bridge for other programs.
     pub(crate) bridge: Bridge,
+    /// How the log is written.
+    pub(crate) log: Log,
 }
 
 /// How the assistant speaks.
@@ -152,14 +154,35 @@ pub(crate) struct Bridge {
     pub(crate) listen: Option<SocketAddr>,
 }
 
+/// How the log is written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Log {
+    /// For people, or for a program that collects logs.
+    pub(crate) format: LogFormat,
+}
+
+/// For whom the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// Sentences, one a line.
+    #[default]
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
 impl Settings {
+    /// Returns the settings file: the one named, else the usual one if it is there.
+    pub(crate) fn file(named: Option<&Path>) -> Option<PathBuf> {
+        let usual = || Path::new(DEFAULT_FILE).is_file().then(|| PathBuf::from(DEFAULT_FILE));
+        named.map(Path::to_owned).or_else(usual)
+    }
+
     /// Reads the settings file, or the defaults when there is none and none was named.
     pub(crate) fn load(named: Option<&Path>) -> Result<Settings> {
-        let path = match named {
-            Some(path) => path.to_owned(),
-            None if Path::new(DEFAULT_FILE).is_file() => PathBuf::from(DEFAULT_FILE),
-            None => return Ok(Settings::default()),
-        };
+        let Some(path) = Settings::file(named) else { return Ok(Settings::default()) };
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("the settings file `{}` cannot be read", path.display()))?;
         Settings::parse(&text, &path.display().to_string())

@@ -11,9 +11,11 @@
 )]
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use passerelle_core::conversation::Conversation;
+use passerelle_core::encode::Encoder;
 use passerelle_core::event::{Action, Address, Event, EventId, Timestamp};
 use passerelle_core::knowledge::{parse, read};
 use passerelle_core::mind::{Host, Mind};
@@ -35,6 +37,8 @@ fn main() {
         "{:>8} {:>10} {:>10} {:>10} {:>10} {:>10} {:>12}",
         "entries", "learn s", "recall ms", "p50 us", "p99 us", "most us", "resident MB"
     );
+    let model = std::fs::read(root.join("models/encoder/encoder.bin")).unwrap();
+    let encoder = Some(Arc::new(Encoder::read(model).unwrap()));
     for most in [70, usize::MAX] {
         let files = read::read(&root.join("knowledge")).unwrap();
         let mut knowledge = parse::parse(&files).knowledge;
@@ -48,10 +52,10 @@ fn main() {
         });
         let entries = knowledge.entries.len();
         let begin = Instant::now();
-        let learnt = Mind::learn(knowledge.clone(), Host::default(), &mut |_| ()).learnt();
+        let learnt = Mind::learn(knowledge.clone(), Host::default(), encoder.clone(), &mut |_| ()).learnt();
         let learning = begin.elapsed();
         let begin = Instant::now();
-        let mind = Mind::recall(knowledge, Host::default(), &learnt).ok().unwrap();
+        let mind = Mind::recall(knowledge, Host::default(), encoder.clone(), &learnt).ok().unwrap();
         let recalling = begin.elapsed();
         drop(learnt);
         let mut times: Vec<Duration> = Vec::new();

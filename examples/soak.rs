@@ -45,7 +45,7 @@ fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = read::read(&root.join("tests/sample")).unwrap();
     read::complete(&mut files, &root.join("knowledge")).unwrap();
-    let mind = Mind::learn(parse::parse(&files).knowledge, Host::default(), &mut |_| ());
+    let mind = Mind::learn(parse::parse(&files).knowledge, Host::default(), None, &mut |_| ());
     let store = EmbeddedStore::open(Path::new(folder)).unwrap().0;
     let office = Office::new(Assistant::new(mind, store, Names::default()));
     office.open(PLATFORM, Limits { overall: &[], at_once: 8, patience: 250 }, |_| &[]);

@@ -22,7 +22,7 @@
 //!
 //! let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sample"));
 //! let parsed = parse::parse(&read::read(folder)?);
-//! let mind = Mind::learn(parsed.knowledge, Host::default(), &mut |_| ());
+//! let mind = Mind::learn(parsed.knowledge, Host::default(), None, &mut |_| ());
 //! let person = "someone".to_owned();
 //! let event = Event {
 //!     id: EventId("1".into()),

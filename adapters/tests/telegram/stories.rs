@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use passerelle_core::story::Story;
+use passerelle_core::desk::Moderation;
+use passerelle_core::story::{Line, Story};
 use telegram_platform::{Person, Platform};
 use tokio::task::JoinSet;
 
@@ -16,6 +17,7 @@ fn stories() -> Vec<PathBuf> {
             found.push(file.unwrap().path());
         }
     }
+    found.retain(|file| is_plain(file));
     found.sort();
     found
 }
@@ -31,11 +33,19 @@ fn bare(text: &str) -> String {
     bare
 }
 
+/// Whether a story is one person's, at one time, with nobody who judges: the others need a host's settings and a clock.
+fn is_plain(file: &Path) -> bool {
+    let story = Story::parse(&std::fs::read_to_string(file).unwrap());
+    let one = story.lines.first().map(|line| line.who.clone());
+    story.moderation == Moderation::default()
+        && story.lines.iter().all(|line| line.days == 0 && Some(&line.who) == one.as_ref())
+}
+
 async fn told(platform: &Platform, file: &Path, person: Person) {
     let story = Story::parse(&std::fs::read_to_string(file).unwrap());
     let person = Person { language: story.hint.clone(), ..person };
     let mut offered: Vec<String> = Vec::new();
-    for (said, expected) in &story.turns {
+    for Line { said, expected, .. } in &story.lines {
         // As in the story: what is offered can be pressed, all else is said.
         let label = said.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
         let shown = match label.filter(|label| offered.iter().any(|have| have == label)) {
