@@ -51,7 +51,8 @@ impl Discord {
     }
 
     fn language(&self, hint: Option<&str>) -> Language {
-        let host = &self.post.assistant().mind().host;
+        let mind = self.post.assistant().mind();
+        let host = &mind.host;
         hint.and_then(Language::from_code)
             .filter(|&language| host.speaks(language))
             .or(host.default_language)
@@ -65,7 +66,7 @@ impl Discord {
 
     /// Entries that what is typed may mean.
     fn completions(&self, language: Language, text: &str) -> Value {
-        let found = super::complete::find(self.post.assistant().mind(), language, text, limits::COMPLETIONS);
+        let found = super::complete::find(&self.post.assistant().mind(), language, text, limits::COMPLETIONS);
         let choices: Vec<Value> = found
             .into_iter()
             .map(|found| {

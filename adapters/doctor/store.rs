@@ -16,7 +16,7 @@ pub(super) fn look(folder: &Path) -> (Service, Vec<Finding>) {
             vec![Finding::note("store", "nothing is kept yet: the first start makes the store")],
         );
     }
-    let verified = keeping::open(folder).and_then(|store| Ok(store.verify()?));
+    let verified = keeping::open(folder).and_then(|store| Ok(store.inner().verify()?));
     match verified {
         Ok(verification) if verification.is_sound() => {
             (Service::Stopped, vec![Finding::fine("store", "it opens; journal, index and checksums agree")])

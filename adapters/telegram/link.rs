@@ -67,8 +67,11 @@ fn opens(choice: &ChoiceId) -> bool {
         | ChoiceId::Help
         | ChoiceId::Human
         | ChoiceId::Language(_)
-        | ChoiceId::Privacy => true,
-        ChoiceId::More | ChoiceId::Why => false,
+        | ChoiceId::Privacy
+        | ChoiceId::Start(_)
+        | ChoiceId::Add(_)
+        | ChoiceId::Report(_) => true,
+        ChoiceId::More | ChoiceId::Why | ChoiceId::Form(_) | ChoiceId::Deal(_) => false,
     }
 }
 

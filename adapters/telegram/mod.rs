@@ -149,7 +149,7 @@ impl Telegram {
         tracing::info!("on Telegram as @{}", bot.username);
         self.post.retry_now(PLATFORM);
         let menus = async {
-            menu::set(&self.api, self.mind(), &self.moderators).await;
+            menu::set(&self.api, &self.mind(), &self.moderators).await;
             std::future::pending::<()>().await
         };
         let updates = async {
@@ -235,7 +235,7 @@ impl Telegram {
     fn stop_turning(self: &Arc<Self>, query: CallbackQueryId, hint: Option<&str>, gone: bool) {
         let mut answer = AnswerCallbackQuery::new(query);
         if gone {
-            let language = words::language(self.mind(), hint);
+            let language = words::language(&self.mind(), hint);
             answer = answer.text(cut(&self.mind().wording.say(language, "choice-gone"), LONGEST_NOTICE));
         }
         let telegram = Arc::clone(self);
@@ -248,16 +248,16 @@ impl Telegram {
         });
     }
 
-    fn mind(&self) -> &Mind {
+    fn mind(&self) -> Arc<Mind> {
         self.post.assistant().mind()
     }
 
     fn aside(&self, language: Language, note: &Note) -> Aside {
-        self.bot.get().map(|bot| words::aside(self.mind(), language, bot, note)).unwrap_or_default()
+        self.bot.get().map(|bot| words::aside(&self.mind(), language, bot, note)).unwrap_or_default()
     }
 
     fn told_apart(&self, language: Language, note: &Note, brought: words::Brought) -> Option<Said> {
-        self.bot.get().map(|bot| words::apart(self.mind(), language, bot, note, brought))
+        self.bot.get().map(|bot| words::apart(&self.mind(), language, bot, note, brought))
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
