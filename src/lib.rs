@@ -63,6 +63,7 @@ pub mod desk;
 pub mod step;
 pub mod say;
 pub mod turn;
+pub mod find;
 pub mod store;
 pub mod assistant;
 pub mod story;

@@ -29,14 +29,14 @@ pub(crate) const LONGEST_DESCRIPTION: usize = 512;
 /// The longest short description, shown on the bot's page and with shared links (Bot API, `setMyShortDescription`).
 pub(crate) const LONGEST_SHORT_DESCRIPTION: usize = 120;
 
-/// The longest name of a bot (Bot API, `setMyName`).
-pub(crate) const LONGEST_NAME: usize = 64;
-
 /// The most results of an inline query (Bot API, `answerInlineQuery`).
 pub(crate) const MOST_RESULTS: usize = 50;
 
 /// The most bytes of the id of an inline result (Bot API, `InlineQueryResultArticle.id`).
 pub(crate) const LONGEST_RESULT_ID: usize = 64;
+
+/// The longest words on the button above inline results (Bot API, `InlineQueryResultsButton.text`; 64 is what is taken).
+pub(crate) const LONGEST_BUTTON: usize = 64;
 
 /// The longest words in the input field when a reply is asked for (Bot API, `ForceReply.input_field_placeholder`).
 pub(crate) const LONGEST_PLACEHOLDER: usize = 64;
@@ -80,4 +80,49 @@ pub(crate) fn cut(text: &str, longest: usize) -> String {
     });
     let kept: String = kept.collect();
     format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use passerelle_core::command::{COMMANDS, menu};
+    use passerelle_core::reply::{LONGEST_CHOICE, MOST_CHOICES};
+    use telegram_platform::rules;
+
+    #[test]
+    fn limits_are_those_of_the_platform() {
+        assert_eq!(LONGEST_TEXT, rules::text::LONGEST_TEXT);
+        assert_eq!(MOST_ENTITIES, rules::text::MOST_ENTITIES);
+        assert_eq!(LONGEST_DATA, rules::markup::LONGEST_DATA);
+        assert_eq!(LONGEST_PLACEHOLDER, rules::markup::LONGEST_PLACEHOLDER);
+        assert_eq!(MOST_RESULTS, rules::inline::MOST_RESULTS);
+        assert_eq!(LONGEST_RESULT_ID, rules::inline::LONGEST_ID);
+        assert_eq!(LONGEST_NOTICE, rules::commands::LONGEST_NOTICE);
+        assert_eq!(LONGEST_DESCRIPTION, rules::commands::LONGEST_DESCRIPTION);
+        assert_eq!(LONGEST_SHORT_DESCRIPTION, rules::commands::LONGEST_SHORT_DESCRIPTION);
+        assert_eq!(LONGEST_COMMAND, rules::commands::LONGEST_COMMAND);
+        assert_eq!(LONGEST_COMMAND_TEXT, rules::commands::LONGEST_COMMAND_TEXT);
+        assert_eq!(LONGEST_SECRET, rules::LONGEST_SECRET);
+        assert!(rules::inline::is_start(&"a".repeat(LONGEST_START)));
+        assert!(!rules::inline::is_start(&"a".repeat(LONGEST_START + 1)));
+    }
+
+    #[test]
+    fn the_core_keeps_within_them() {
+        assert_eq!(LONGEST_CHOICE, LONGEST_DATA);
+        assert!(MOST_CHOICES <= 8, "a row of buttons is never wrapped");
+        let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        for (name, ..) in COMMANDS {
+            assert!((1..=LONGEST_COMMAND).contains(&name.len()) && name.bytes().all(letters), "{name}");
+        }
+        assert!(menu().count() <= 100);
+    }
+
+    #[test]
+    fn a_cut_counts_as_telegram_does_and_leaves_whole_letters() {
+        assert_eq!(cut("🙂🙂🙂", 6), "🙂🙂🙂");
+        assert_eq!(cut("🙂🙂🙂", 5), "🙂🙂…");
+        assert_eq!(cut("mot mot", 5), "mot…");
+        assert_eq!(length("🙂é"), 3);
+    }
 }

@@ -3,7 +3,7 @@
 //! # Layout
 //! `limits` what Telegram takes · `link` deep links · `note` what an event carries for its reply · `hear` update → event ·
 //! `say` reply → messages · `words` what the adapter says of its own · `api` calls · `menu` commands and texts about the bot ·
-//! `recent` questions that may be changed · `typing` · `carry` replies out · `poll` and `webhook` updates in.
+//! `recent` questions that may be changed · `typing` · `inline` entries while one types · `carry` replies out · `poll` and `webhook` updates in.
 //!
 //! Nothing is decided here about a conversation, and nothing is sent while someone waits for another's answer.
 
@@ -17,6 +17,7 @@ mod api;
 mod menu;
 mod recent;
 mod typing;
+mod inline;
 mod carry;
 mod poll;
 mod webhook;
@@ -32,7 +33,7 @@ use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
 use serde_json::Value;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, GetMe};
-use teloxide::types::{AllowedUpdate, CallbackQueryId};
+use teloxide::types::{AllowedUpdate, CallbackQueryId, InlineQuery};
 
 use crate::health::{Health, State};
 use crate::post::Post;
@@ -205,7 +206,8 @@ impl Telegram {
                     self.stop_turning(query, hint.as_deref(), event.is_none());
                     events.extend(event.map(|event| *event));
                 }
-                Heard::Looks(_) | Heard::Nothing => {}
+                Heard::Looks(query) => self.show(*query),
+                Heard::Nothing => {}
                 Heard::Unknown => self.health.count("telegram_updates_unknown", 1),
             }
         }
@@ -244,6 +246,24 @@ impl Telegram {
                 // Too old, or answered before: there is nothing left to stop.
                 Ok(_) | Err(Trouble::Refused { .. }) => {}
                 Err(trouble) => tracing::debug!("a button was not answered: {trouble}"),
+            }
+        });
+    }
+
+    /// Shows entries to someone who types.
+    fn show(self: &Arc<Self>, query: InlineQuery) {
+        let telegram = Arc::clone(self);
+        tokio::spawn(async move {
+            let Some(bot) = telegram.bot.get() else { return };
+            // To look a thing up takes a moment of a processor; updates are not to wait for it.
+            let looking = Arc::clone(&telegram);
+            let bot = bot.clone();
+            let made =
+                tokio::task::spawn_blocking(move || inline::answer(&looking.mind(), &bot, &query)).await;
+            let Ok(answer) = made else { return };
+            match telegram.api.raw(&answer).await {
+                Ok(_) => telegram.health.count("telegram_looks", 1),
+                Err(trouble) => tracing::debug!("a query while typing was not answered: {trouble}"),
             }
         });
     }

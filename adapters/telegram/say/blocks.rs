@@ -1,12 +1,16 @@
 //! Blocks as Telegram shows them: headings bold, sources in a quote, one empty line between what stands apart.
 
-use passerelle_core::text::{Block, Style, Text};
+use passerelle_core::text::{Block, Span, Style, Text};
 use teloxide::types::MessageEntityKind;
 
 use super::rich::Rich;
+use crate::telegram::limits::cut;
 
-/// From this length on, in UTF-16 units, a quote is shown closed: about three lines of a telephone.
-const LONG_QUOTE: usize = 160;
+/// From this length on, in UTF-16 units, a quote is shown closed: what is longer than the sources of an answer.
+const LONG_QUOTE: usize = 320;
+
+/// The longest name of a source in the line under an answer; behind a button they stand in full.
+const LONGEST_NAME: usize = 44;
 
 /// How a reply is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +72,7 @@ fn quote(blocks: &[Block], look: Look) -> Rich {
             quote.words("\n", &[]);
         }
         match block {
+            Block::Source(text) if look == Look::Styled => quote.text(&named(text), &[]),
             Block::Note(text) | Block::Source(text) => add(&mut quote, text, &[], look),
             other => quote.join(&write(other, look)),
         }
@@ -77,6 +82,26 @@ fn quote(blocks: &[Block], look: Look) -> Rich {
         Look::Styled if quote.units > LONG_QUOTE => quote.within(MessageEntityKind::ExpandableBlockquote),
         Look::Styled => quote.within(MessageEntityKind::Blockquote),
     }
+}
+
+/// Shortens the names of links: who said it comes first in the title of a source, and a tap tells the rest.
+fn named(text: &Text) -> Text {
+    let short = |span: &Span| match &span.style {
+        Style::Link(_) => Span { text: cut_words(&span.text, LONGEST_NAME), ..span.clone() },
+        _ => span.clone(),
+    };
+    Text(text.0.iter().map(short).collect())
+}
+
+/// Cuts after a word, with an ellipsis.
+fn cut_words(text: &str, longest: usize) -> String {
+    let cut = cut(text, longest);
+    let Some(kept) = cut.strip_suffix('…').filter(|_| cut != text) else { return cut };
+    // A word that was cut in the middle goes, unless it is the only one.
+    let whole = text[kept.len()..].starts_with(char::is_whitespace);
+    let end = if whole { kept.len() } else { kept.rfind(char::is_whitespace).unwrap_or(kept.len()) };
+    let words = kept[..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '('));
+    format!("{words}…")
 }
 
 fn write(block: &Block, look: Look) -> Rich {
@@ -101,7 +126,7 @@ fn write(block: &Block, look: Look) -> Rich {
                 for (head, cell) in heads.iter().zip(cells) {
                     rich.words("\n• ", &[]);
                     add(&mut rich, &Text::plain(head.bare()), &[MessageEntityKind::Italic], look);
-                    rich.words(": ", &[]);
+                    rich.words(" — ", &[]);
                     add(&mut rich, cell, &[], look);
                 }
             }
@@ -125,5 +150,30 @@ fn gap(before: Option<&Block>, block: &Block, quote: bool) -> &'static str {
         // What is named, and its list, stand together.
         (Some(Block::Heading(_) | Block::Paragraph(_)), Block::List { .. }) => "\n",
         _ => "\n\n",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sources_of_an_answer_have_short_names_in_one_quote() {
+        let link = |title: &str| Text::plain("Source : ").and(title, Style::Link("https://a.example/b".into()));
+        let blocks = [
+            Block::Paragraph(Text::strong("Oui.")),
+            Block::Note(Text::plain("Fiche : Saint-Sylvère")),
+            Block::Source(link("Le Courrier Sud : la coop de Saint-Sylvère ferme pour de bon (2023)")),
+        ];
+        let pieces = pieces(&blocks, Look::Styled);
+        assert_eq!(pieces.len(), 2);
+        assert_eq!(
+            pieces[1].rich.text,
+            "Fiche : Saint-Sylvère\nSource : Le Courrier Sud : la coop de Saint-Sylvère…"
+        );
+        assert_eq!(pieces[1].rich.entities[0].kind, MessageEntityKind::Blockquote);
+        assert_eq!(cut_words("a:b (c d", 6), "a:b…");
+        assert_eq!(cut_words("abcdefgh", 5), "abcd…");
+        assert_eq!(cut_words("abc", 3), "abc");
     }
 }

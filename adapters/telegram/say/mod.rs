@@ -162,7 +162,7 @@ fn entities(rich: &Rich) -> Option<Vec<teloxide::types::MessageEntity>> {
 }
 
 /// Sources are named by their titles; a picture of the first page would push the answer out of sight.
-fn no_preview() -> LinkPreviewOptions {
+pub(crate) fn no_preview() -> LinkPreviewOptions {
     LinkPreviewOptions {
         is_disabled: true,
         url: None,

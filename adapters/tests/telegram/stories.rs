@@ -22,10 +22,12 @@ fn stories() -> Vec<PathBuf> {
     found
 }
 
-/// The letters and digits of a text, without addresses and buttons: what is left when nothing but the dress differs.
+/// The letters and digits of a text, without addresses, buttons and the line of sources, whose names are shortened: what is
+/// left when nothing but the dress differs.
 fn bare(text: &str) -> String {
     let mut bare = String::new();
-    for line in text.lines().filter(|line| !line.starts_with('[')) {
+    let sources = |line: &str| line.starts_with("Source") || line.starts_with("Fuente");
+    for line in text.lines().filter(|line| !line.starts_with('[') && !sources(line)) {
         for word in line.split_whitespace().filter(|word| !word.contains("https://")) {
             bare.extend(word.chars().filter(|c| c.is_alphanumeric()));
         }

@@ -68,7 +68,7 @@ pub fn styled(text: &str, entities: &Value) -> String {
     let mut at = 0;
     let quoted = |at: usize| quotes.iter().any(|&(start, end)| (start..end).contains(&at));
     if quoted(0) {
-        shown.push_str("> ");
+        shown.push_str("│ ");
     }
     for c in String::from_utf16_lossy(&units).chars() {
         while let Some((_, _, mark)) = marks.next_if(|(place, ..)| *place <= at) {
@@ -77,7 +77,7 @@ pub fn styled(text: &str, entities: &Value) -> String {
         shown.push(c);
         at += c.len_utf16();
         if c == '\n' && quoted(at) {
-            shown.push_str("> ");
+            shown.push_str("│ ");
         }
     }
     marks.for_each(|(_, _, mark)| shown.push_str(&mark));
@@ -97,6 +97,6 @@ mod tests {
             {"type": "italic", "offset": 3, "length": 2},
             {"type": "blockquote", "offset": 8, "length": 3},
         ]);
-        assert_eq!(styled("😀 bold\na\nb", &entities), "😀 **_bo_ld**\n> a\n> b");
+        assert_eq!(styled("😀 bold\na\nb", &entities), "😀 **_bo_ld**\n│ a\n│ b");
     }
 }

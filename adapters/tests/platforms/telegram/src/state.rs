@@ -71,6 +71,8 @@ pub struct State {
     pub chats: BTreeMap<i64, Chat>,
     /// Updates that were not confirmed yet, oldest first.
     pub queue: VecDeque<Value>,
+    /// Every update that was ever made, so that it can be told again.
+    pub made: Vec<Value>,
     /// The id of the next update.
     pub next_update: i64,
     /// The kinds of updates that the bot wants; all when none was told.
@@ -114,6 +116,7 @@ impl State {
             token: token.to_owned(),
             chats: BTreeMap::new(),
             queue: VecDeque::new(),
+            made: Vec::new(),
             next_update: 1_000,
             allowed: None,
             handed: HashMap::new(),
@@ -153,7 +156,9 @@ impl State {
         // `chat_member` and reactions come only when asked for; none of them is made here.
         if self.allowed.as_ref().is_none_or(|allowed| allowed.is_empty() || allowed.iter().any(|a| a == kind))
         {
-            self.queue.push_back(json!({"update_id": id, kind: what}));
+            let update = json!({"update_id": id, kind: what});
+            self.made.push(update.clone());
+            self.queue.push_back(update);
         }
         id
     }

@@ -10,8 +10,8 @@ use crate::state::State;
 /// Texts about the bot: the end of the method, the key of the text, and its limit (Bot API, `setMyName` and its like).
 const TEXTS: [(&str, &str, usize); 3] = [
     ("myname", "name", 64),
-    ("mydescription", "description", 512),
-    ("myshortdescription", "short_description", 120),
+    ("mydescription", "description", commands::LONGEST_DESCRIPTION),
+    ("myshortdescription", "short_description", commands::LONGEST_SHORT_DESCRIPTION),
 ];
 
 pub(super) fn act(state: &mut State, method: &str, given: &Given) -> Result<Value, Refusal> {

@@ -7,16 +7,13 @@ use crate::refusal::Refusal;
 use crate::rules;
 use crate::state::State;
 
-/// The longest notice over a chat (Bot API, `answerCallbackQuery`: 0–200 characters).
-const LONGEST_NOTICE: usize = 200;
-
 fn too_old() -> Refusal {
     let words = "Bad Request: query is too old and response timeout expired or query ID is invalid";
     Refusal::world(400, words)
 }
 
 pub(super) fn callback(state: &mut State, given: &Given) -> Result<Value, Refusal> {
-    rules::commands::about(&text(given, "text"), LONGEST_NOTICE)?;
+    rules::commands::about(&text(given, "text"), rules::commands::LONGEST_NOTICE)?;
     let patience = state.patience;
     let pressed = state.pressed.get_mut(&text(given, "callback_query_id")).ok_or_else(too_old)?;
     if pressed.answer.is_some() || pressed.at.elapsed() > patience {

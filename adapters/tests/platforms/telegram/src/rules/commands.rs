@@ -8,6 +8,21 @@ use crate::refusal::Refusal;
 /// The most commands of a menu (Bot API, `setMyCommands`).
 const MOST_COMMANDS: usize = 100;
 
+/// The longest name of a command (Bot API, `BotCommand.command`: 1–32 of `a-z0-9_`).
+pub const LONGEST_COMMAND: usize = 32;
+
+/// The longest text of a command (Bot API, `BotCommand.description`: 1–256 characters).
+pub const LONGEST_COMMAND_TEXT: usize = 256;
+
+/// The longest description (Bot API, `setMyDescription`: 0–512 characters).
+pub const LONGEST_DESCRIPTION: usize = 512;
+
+/// The longest short description (Bot API, `setMyShortDescription`: 0–120 characters).
+pub const LONGEST_SHORT_DESCRIPTION: usize = 120;
+
+/// The longest notice over a chat (Bot API, `answerCallbackQuery`: 0–200 characters).
+pub const LONGEST_NOTICE: usize = 200;
+
 /// Checks the commands of a menu.
 ///
 /// # Errors
@@ -23,11 +38,11 @@ pub fn menu(commands: &Value) -> Result<(), Refusal> {
         // A slash in front is taken off, as the real one does.
         let name = string(command, "command")?.trim_start_matches('/');
         let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        if !(1..=32).contains(&name.len()) || !name.bytes().all(letters) || names.contains(&name) {
+        if !(1..=LONGEST_COMMAND).contains(&name.len()) || !name.bytes().all(letters) || names.contains(&name) {
             return Err(Refusal::rule("BOT_COMMAND_INVALID"));
         }
         names.push(name);
-        if !(1..=256).contains(&length(string(command, "description")?)) {
+        if !(1..=LONGEST_COMMAND_TEXT).contains(&length(string(command, "description")?)) {
             return Err(Refusal::rule("BOT_COMMAND_DESCRIPTION_INVALID"));
         }
     }

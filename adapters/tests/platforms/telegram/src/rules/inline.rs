@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 pub const MOST_RESULTS: usize = 50;
 
 /// The most bytes of the id of a result (Bot API, `InlineQueryResultArticle.id`).
-const LONGEST_ID: usize = 64;
+pub const LONGEST_ID: usize = 64;
 
 /// Checks the results of an answer.
 ///

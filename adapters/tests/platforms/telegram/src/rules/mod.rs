@@ -12,6 +12,9 @@ use serde_json::Value;
 
 use crate::refusal::Refusal;
 
+/// The most characters of a webhook's secret (Bot API, `setWebhook.secret_token`: 1–256 of `A-Za-z0-9_-`).
+pub const LONGEST_SECRET: usize = 256;
+
 /// Returns the length that the platform counts: in UTF-16 code units.
 pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
