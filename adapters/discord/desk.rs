@@ -2,6 +2,7 @@
 //! once.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use passerelle_core::event::Event;
@@ -12,6 +13,7 @@ use super::acknowledge::Pending;
 use super::gateway::{Dispatch, Session};
 use super::hear::{self, Around, Channel, Heard};
 use super::note::Shown;
+use super::progress::Who;
 use super::wire::{Interaction, Message, Snowflake, User};
 use crate::health::State;
 
@@ -108,32 +110,34 @@ impl Discord {
         self.health.count("discord_unread", 1);
     }
 
-    fn connected(&self) {
+    /// We are told again; the first time, Discord is told our commands.
+    fn connected(self: &Arc<Self>) {
         self.health.set(super::PLATFORM, State::Connected);
         self.post.retry_now(super::PLATFORM);
+        if let Some(who) = self.progress.who().filter(|_| !self.introduced.swap(true, Ordering::Relaxed)) {
+            let this = Arc::clone(self);
+            tokio::spawn(async move { this.register(who.application).await });
+        }
     }
 
-    /// A session began: who we are, what commands we have, what was said while we were away.
+    /// A session began: who we are, and what was said while we were away.
     fn begun(self: &Arc<Self>, ready: &Ready, text: &str, seq: u64) {
+        let application = ready.application.as_ref().map_or(ready.user.id, |application| application.id);
+        let who = Who { user: ready.user.id, application };
         if let Some(session) = Session::begun(text) {
-            self.progress.begin(Session { seq, ..session });
+            self.progress.begin(who, Session { seq, ..session });
         }
         let since = self.gap.take();
-        *self.me.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(ready.user.id);
         self.connected();
-        let this = Arc::clone(self);
-        let application = ready.application.as_ref().map_or(ready.user.id, |application| application.id);
-        tokio::spawn(async move {
-            this.register(application).await;
-            if let Some(since) = since {
-                this.catch_up(since).await;
-            }
-        });
+        if let Some(since) = since {
+            let this = Arc::clone(self);
+            tokio::spawn(async move { this.catch_up(since).await });
+        }
     }
 
     /// Our own id.
     pub(super) fn me(&self) -> Option<Snowflake> {
-        *self.me.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.progress.who().map(|who| who.user)
     }
 
     fn message(self: &Arc<Self>, message: Message, seq: u64, batch: &mut Batch) {

@@ -33,7 +33,8 @@ mod say;
 mod server;
 mod wire;
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -46,7 +47,7 @@ use self::places::Places;
 use self::progress::Progress;
 use self::rest::Rest;
 use self::server::{Server, Servers};
-use self::wire::{Message, Snowflake};
+use self::wire::Message;
 use crate::health::{Health, State};
 use crate::post::Post;
 use crate::settings::Settings;
@@ -80,7 +81,8 @@ pub(crate) struct Discord {
     health: Arc<Health>,
     rest: Arc<Rest>,
     reads: Reads,
-    me: RwLock<Option<Snowflake>>,
+    /// Whether Discord was told our commands.
+    introduced: AtomicBool,
     servers: Servers,
     places: Places,
     progress: Arc<Progress>,
@@ -104,14 +106,15 @@ impl Discord {
         let (post, health) = (Arc::clone(post), Arc::clone(health));
         // What was said while we were away is asked for, where something was said before.
         post.assistant().get_acquainted(PLATFORM);
+        let reads = if settings.discord.read_messages { Reads::All } else { Reads::Named };
         Ok(Some(Discord {
             servers: Servers::load(Arc::clone(&post))?,
-            progress: Arc::new(Progress::new(Arc::clone(&post))),
+            progress: Arc::new(Progress::new(Arc::clone(&post), intents(reads))),
             post,
             health,
             rest: Arc::new(rest),
-            reads: if settings.discord.read_messages { Reads::All } else { Reads::Named },
-            me: RwLock::default(),
+            reads,
+            introduced: AtomicBool::new(false),
             places: Places::default(),
             acknowledgements: Arc::default(),
             gap: Arc::default(),
@@ -132,8 +135,8 @@ impl Discord {
         let gateway = Gateway {
             rest: Arc::clone(&self.rest),
             health: Arc::clone(&self.health),
-            intents: self.intents(),
-            session: kept.map(|kept| kept.session),
+            intents: intents(self.reads),
+            session: self.progress.session(),
             out,
             gap: Arc::clone(&self.gap),
         };
@@ -153,15 +156,6 @@ impl Discord {
         ended
     }
 
-    /// What we want to be told: messages, and, where the host has it allowed, what they say. None tells who the members are.
-    fn intents(&self) -> u64 {
-        let named = GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
-        match self.reads {
-            Reads::Named => named.bits(),
-            Reads::All => (named | GatewayIntents::MESSAGE_CONTENT).bits(),
-        }
-    }
-
     /// Whether it matters what the channel of a message is: it is the first of a post in a forum, or words in what may be our
     /// thread, or asks for a thread.
     fn wants_place(&self, message: &Message, server: &Server) -> bool {
@@ -172,5 +166,14 @@ impl Discord {
         let opens = hear::opens_thread(message.channel_id, server)
             && self.me().is_some_and(|me| hear::is_to(message, me));
         first || opens || self.reads == Reads::All
+    }
+}
+
+/// What we want to be told: messages, and, where the host has it allowed, what they say. None tells who the members are.
+fn intents(reads: Reads) -> u64 {
+    let named = GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    match reads {
+        Reads::Named => named.bits(),
+        Reads::All => (named | GatewayIntents::MESSAGE_CONTENT).bits(),
     }
 }

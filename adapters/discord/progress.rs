@@ -9,6 +9,7 @@ use passerelle_core::store::{Change, Key, Store};
 use serde::{Deserialize, Serialize};
 
 use super::gateway::Session;
+use super::wire::Snowflake;
 use crate::post::Post;
 use crate::terminal::now;
 
@@ -27,17 +28,32 @@ pub(super) struct Kept {
     format: u8,
     /// When it was written, in seconds of Unix time.
     pub(super) at: i64,
+    /// Who we are: a session that is gone on with does not tell it again.
+    pub(super) who: Who,
+    /// What we asked to be told.
+    pub(super) intents: u64,
     pub(super) session: Session,
+}
+
+/// Who we are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Who {
+    /// Our id as somebody who writes.
+    pub(super) user: Snowflake,
+    /// Our id as what is asked.
+    pub(super) application: Snowflake,
 }
 
 /// How far we are.
 pub(super) struct Progress {
     post: Arc<Post>,
+    intents: u64,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
+    who: Option<Who>,
     session: Option<Session>,
     /// The highest number that was told.
     told: u64,
@@ -48,25 +64,39 @@ struct State {
 
 impl Progress {
     /// Nothing was told yet.
-    pub(super) fn new(post: Arc<Post>) -> Progress {
-        Progress { post, state: Mutex::default() }
+    pub(super) fn new(post: Arc<Post>, intents: u64) -> Progress {
+        Progress { post, intents, state: Mutex::default() }
     }
 
-    /// Returns what the last run left.
+    /// Who we are, once that was told.
+    pub(super) fn who(&self) -> Option<Who> {
+        self.state().who
+    }
+
+    /// Returns what the last run left. Its session goes on only if we want to be told the same.
     pub(super) fn recall(&self) -> Option<Kept> {
         let key = Key::new(KEY).ok()?;
         // What cannot be read is a session that is begun anew.
         let kept: Kept =
             serde_json::from_slice(&self.post.assistant().store().read(&key).ok()??.value).ok()?;
         let mut state = self.state();
-        state.told = kept.session.seq;
-        state.session = Some(kept.session.clone());
+        state.who = Some(kept.who);
+        if kept.intents == self.intents {
+            state.told = kept.session.seq;
+            state.session = Some(kept.session.clone());
+        }
         Some(kept)
     }
 
+    /// The session to go on with.
+    pub(super) fn session(&self) -> Option<Session> {
+        self.state().session.clone()
+    }
+
     /// A session begins.
-    pub(super) fn begin(&self, session: Session) {
+    pub(super) fn begin(&self, who: Who, session: Session) {
         let mut state = self.state();
+        state.who = Some(who);
         state.told = session.seq;
         state.open.clear();
         state.session = Some(session);
@@ -95,16 +125,16 @@ impl Progress {
 
     /// Writes how far we are, when that changed.
     pub(super) fn write(&self) {
-        let session = {
+        let (who, session) = {
             let state = self.state();
-            let Some(mut session) = state.session.clone() else { return };
+            let (Some(mut session), Some(who)) = (state.session.clone(), state.who) else { return };
             session.seq = state.open.first().map_or(state.told, |first| first.saturating_sub(1));
             if state.written.as_ref() == Some(&session) {
                 return;
             }
-            session
+            (who, session)
         };
-        let kept = Kept { format: FORMAT, at: now().0, session: session.clone() };
+        let kept = Kept { format: FORMAT, at: now().0, who, intents: self.intents, session: session.clone() };
         let written = Key::new(KEY).and_then(|key| {
             let value = serde_json::to_vec(&kept).unwrap_or_default();
             self.post.assistant().store().commit(&[Change::put(&key, value)], &[])

@@ -8,6 +8,7 @@
 #![recursion_limit = "256"]
 
 mod bot;
+mod faults;
 #[path = "../platforms/discord/mod.rs"]
 mod platform;
 mod talking;

@@ -126,7 +126,9 @@ pub(super) async fn serve(mut listener: TcpListener, inner: Weak<Inner>) {
             };
         }
         let accepted = tokio::time::timeout(Duration::from_millis(20), listener.accept()).await;
-        if let Ok(Ok((stream, _))) = accepted {
+        if let Ok(Ok((stream, _))) = accepted
+            && !refusing(&inner)
+        {
             tokio::spawn(connection(stream, inner.clone()));
         }
     }
