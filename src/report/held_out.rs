@@ -69,8 +69,10 @@ impl HeldOut {
         for together in parts.chunks(TOGETHER) {
             let (corpus, space) = (&corpus, &space);
             std::thread::scope(|scope| {
-                let running: Vec<_> =
-                    together.iter().map(|&part| scope.spawn(move || part_tried(mind, corpus, space, part))).collect();
+                let running: Vec<_> = together
+                    .iter()
+                    .map(|&part| scope.spawn(move || part_tried(mind, corpus, space, part)))
+                    .collect();
                 for part in running {
                     // A panic in there is a bug of ours: it goes on here.
                     tried.extend(part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -145,8 +147,16 @@ mod tests {
     #[test]
     fn an_ask_that_could_stand_in_another_entry_is_told_with_both() {
         let files = [
-            entry("bakery", "A bakery", &["bread of the village", "who bakes bread", "a bakery for bread", "swimming pool"]),
-            entry("pool", "A swimming pool", &["swimming pool for all", "who runs the swimming pool", "swimming in a pool"]),
+            entry(
+                "bakery",
+                "A village bakery",
+                &["bread of the bakery", "the bakery bakes bread", "bakery bread", "swimming pool"],
+            ),
+            entry(
+                "pool",
+                "A town swimming pool",
+                &["swimming pool of the town", "the town swimming pool", "town swimming pool"],
+            ),
         ];
         let parsed = parse(&files);
         assert_eq!(parsed.diagnostics, []);

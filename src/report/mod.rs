@@ -128,7 +128,8 @@ fn newest(entry: &Entry, today: Day) -> Option<u16> {
 
 /// Returns whether the summary, the results or the cost hold a number that is no year.
 fn has_figure(article: &Article) -> bool {
-    let sections = [Section::Results, Section::Cost].into_iter().filter_map(|section| article.section(section));
+    let sections =
+        [Section::Results, Section::Cost].into_iter().filter_map(|section| article.section(section));
     std::iter::once(article.summary.as_str())
         .chain(sections)
         .flat_map(numbers)

@@ -27,7 +27,8 @@ pub(super) fn check<'t>(knowledge: &Knowledge, origins: &'t Origins, reports: &m
     }
     for (id, origin, at) in one_way {
         let message = format!("`{id}` does not lead back here");
-        let help = format!("add this entry to its `related`, unless it already has {FULL}, or leave it out here");
+        let help =
+            format!("add this entry to its `related`, unless it already has {FULL}, or leave it out here");
         reports.of(&origin.file).advise(Code::OneWayRelated, origin.value("related", at), message, help);
     }
 }
