@@ -143,6 +143,14 @@ pub(crate) fn mind(knowledge: Knowledge, host: Host, cache: &Cache) -> Mind {
     mind
 }
 
+/// Shows on a terminal how far `work` is, from 0 to 1, while it runs.
+pub(crate) fn with_progress<T>(work: impl FnOnce(&mut dyn FnMut(f32)) -> T) -> T {
+    let mut progress = Progress::new();
+    let done = work(&mut |share| progress.show(share));
+    progress.end();
+    done
+}
+
 /// A line on a terminal that says how far learning is.
 struct Progress {
     shown: bool,

@@ -12,7 +12,7 @@ use passerelle_core::event::{Action, Address, Event, EventId};
 use passerelle_core::knowledge::{Day, check, fix, parse, read};
 use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
-use passerelle_core::report::Report;
+use passerelle_core::report::{HeldOut, Report};
 use passerelle_core::score::{Line, Scores};
 use passerelle_core::turn::turn;
 
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<E
         (Command::Ask { question, lang, json }, Ok(settings)) => {
             ask(shared, &settings, question, lang.as_deref(), *json)
         }
-        (Command::Check { json, report: true, .. }, Ok(_)) => report_content(shared, *json),
+        (Command::Check { json, report: true, .. }, Ok(settings)) => report_content(shared, &settings, *json),
         (Command::Check { json, fix, .. }, Ok(_)) => check_content(shared, *json, *fix),
         (Command::Eval { files, json }, Ok(settings)) => eval(shared, &settings, files, *json),
         (Command::Run, Ok(settings)) => run_platforms(shared, &settings),
@@ -205,8 +205,10 @@ fn check_content(shared: &Shared, json: bool, fix: bool) -> Result<ExitCode> {
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn report_content(shared: &Shared, json: bool) -> Result<ExitCode> {
-    let report = Report::new(&base::knowledge(shared.knowledge.as_deref())?, today());
+fn report_content(shared: &Shared, settings: &Settings, json: bool) -> Result<ExitCode> {
+    let mind = mind(shared, settings)?;
+    let mut report = Report::new(&mind.knowledge, today());
+    report.held_out = Some(base::with_progress(|progress| HeldOut::new(&mind, progress)));
     terminal::say::line(&if json { serde_json::to_string(&report)? } else { report.to_string() });
     Ok(ExitCode::SUCCESS)
 }

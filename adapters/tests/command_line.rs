@@ -182,10 +182,10 @@ fn questions_are_scored() {
 
 #[test]
 fn a_report_counts_what_a_base_holds_as_text_and_as_json() {
-    let knowledge = sample();
-    let arguments = ["check", "--report", "--knowledge", &knowledge];
-    check(&run(&arguments, b""), 0, &["family", "no pitfalls"], &[]);
-    let output = run(&[&arguments[..], &["--json"]].concat(), b"");
+    let (knowledge, folder) = (sample(), data().join("report").display().to_string());
+    let arguments = with_sample(&["check", "--report"], &knowledge, &folder);
+    check(&run(&arguments, b""), 0, &["family", "no pitfalls", "lead to another"], &[]);
+    let output = run(&[arguments.as_slice(), &["--json"]].concat(), b"");
     let object: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let kinds = object["kinds"].as_object().unwrap();
     let sum: u64 = kinds.values().map(|kind| kind["entries"].as_u64().unwrap()).sum();

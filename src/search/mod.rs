@@ -109,6 +109,13 @@ impl Engine {
         }
     }
 
+    /// Returns this engine as it would be, had it learnt `index`: to try questions on what is learnt without them.
+    #[must_use]
+    pub fn with_index(&self, knowledge: &Knowledge, index: Index) -> Engine {
+        let fusion = self.learnt.fusion.clone();
+        Engine::new(knowledge, Learnt { index, fusion, ..Learnt::default() }, self.encoder.clone())
+    }
+
     /// Returns the encoder, where there is one.
     pub fn encoder(&self) -> Option<&Encoder> {
         self.encoder.as_deref()

@@ -2,6 +2,10 @@
 //!
 //! [`check`]: crate::knowledge::check()
 
+mod held_out;
+
+pub use held_out::{Confused, Found, HeldOut};
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -48,6 +52,8 @@ pub struct Report {
     pub without_pitfalls: Vec<EntryId>,
     /// Entries to be compared with their sources again: checked more than 18 months ago, or never.
     pub overdue: Vec<EntryId>,
+    /// What the engine takes for what, if that was tried.
+    pub held_out: Option<HeldOut>,
 }
 
 impl Report {
@@ -63,7 +69,7 @@ impl Report {
     fn entry(&mut self, entry: &Entry, terms: &Terms, today: Day) {
         let asks = entry.articles.iter().map(|(_, article)| article.asks.len()).sum();
         self.all.add(asks);
-        let mut count = |map: &mut BTreeMap<String, Written>, key: &str| {
+        let count = |map: &mut BTreeMap<String, Written>, key: &str| {
             map.entry(key.to_owned()).or_default().add(asks);
         };
         count(&mut self.kinds, entry.id.kind().folder());
@@ -161,7 +167,8 @@ impl fmt::Display for Report {
         list(f, "tells of no year", &self.without_year)?;
         list(f, "no figures", &self.without_figures)?;
         list(f, "no pitfalls", &self.without_pitfalls)?;
-        list(f, "to compare with the sources again", &self.overdue)
+        list(f, "to compare with the sources again", &self.overdue)?;
+        self.held_out.as_ref().map_or(Ok(()), |held_out| confused(f, held_out))
     }
 }
 
@@ -180,6 +187,19 @@ fn list(f: &mut fmt::Formatter<'_>, name: &str, ids: &[EntryId]) -> fmt::Result 
     ids.iter().take(MOST_SHOWN).try_for_each(|id| writeln!(f, "  {id}"))?;
     let more = ids.len().saturating_sub(MOST_SHOWN);
     if more > 0 { writeln!(f, "  … and {more} more") } else { Ok(()) }
+}
+
+/// Shows how often asks lead to their own entry, and which entries are taken for which.
+fn confused(f: &mut fmt::Formatter<'_>, held_out: &HeldOut) -> fmt::Result {
+    writeln!(f, "\nasks that lead to their own entry first, each tried on what is learnt without it")?;
+    for (language, Found { tried, first }) in &held_out.languages {
+        writeln!(f, "  {language:<24} {first:>6} of {tried}")?;
+    }
+    writeln!(f, "\nentries whose asks lead to another: {} pairs", held_out.confused.len())?;
+    for Confused { written, found, times, ask } in held_out.confused.iter().take(MOST_SHOWN) {
+        writeln!(f, "  {times} of {written} to {found}, as in `{ask}`")?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
