@@ -16,12 +16,12 @@ use passerelle_core::score::{Line, Scores};
 use passerelle_core::turn::turn;
 
 use crate::base::{self, Cache};
-use crate::cli::{Arguments, Command, Keeping, Shared};
+use crate::cli::{self, Arguments, Command, Keeping, Shared};
 use crate::console::Console;
 use crate::keeping;
 use crate::settings::Settings;
 use crate::terminal;
-use crate::{control, run};
+use crate::{control, review, run};
 
 /// Does what the command line says.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -33,6 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Check { json, fix } => check_content(shared, *json, *fix),
         Command::Eval { files, json } => eval(shared, &settings, files, *json),
         Command::Run => run_platforms(shared, &settings),
+        Command::Review { review } => review_sent(shared, &settings, review),
         Command::Keeping(command) => keep(&settings.data_folder(shared.data.as_deref())?, command),
     }
 }
@@ -78,6 +79,17 @@ fn language(code: Option<&str>) -> Result<Option<Language>> {
     .transpose()
 }
 
+/// Judges what people sent; through the running program, if there is one.
+fn review_sent(shared: &Shared, settings: &Settings, command: &cli::Review) -> Result<ExitCode> {
+    let folder = settings.data_folder(shared.data.as_deref())?;
+    let done = keeping::make(&folder).and_then(|store| {
+        let assistant = Assistant::new(mind(shared, settings)?, store);
+        let ask = |event: &Event| Ok(assistant.ask(event, terminal::now())?.0);
+        review::review(&assistant, &ask, command, &mut Console::Here).map(ExitCode::from)
+    });
+    done.or_else(|error| control::ask(&folder, &error).unwrap_or(Err(error)))
+}
+
 fn run_platforms(shared: &Shared, settings: &Settings) -> Result<ExitCode> {
     let data = settings.data_folder(shared.data.as_deref())?;
     let store = keeping::make(&data)?;
@@ -88,8 +100,9 @@ fn run_platforms(shared: &Shared, settings: &Settings) -> Result<ExitCode> {
 fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -> Result<ExitCode> {
     let lang = language(lang)?;
     let store = keeping::make(&settings.data_folder(shared.data.as_deref())?)?;
-    let mind = mind(shared, settings)?;
-    terminal::chat(&Assistant::new(mind, store), lang, plain)
+    let assistant = Assistant::new(mind(shared, settings)?, store);
+    assistant.take_up()?;
+    terminal::chat(&assistant, lang, plain)
 }
 
 fn ask(

@@ -11,6 +11,7 @@ mod keeping;
 mod network;
 mod pages;
 mod post;
+mod review;
 mod run;
 mod secret;
 mod settings;

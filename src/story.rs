@@ -5,7 +5,8 @@
 //! who did something stands under `to louise:`. A line `wait: 3 days` lets time pass.
 //!
 //! Text before the first of them is for the reader; in it, a line `lang: fr` sets the language that the platform tells,
-//! `moderators: louise omar` who judges, `approvals: 2` how many must accept. What is new is announced to `moderators`.
+//! `moderators: louise omar` who judges, `approvals: 2` how many must accept, `deployment: en` the language it begins in. What is
+//! new is announced to `moderators`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use crate::assistant::{Assistant, ReceiveError, Received};
 use crate::desk::Moderation;
 use crate::event::{Action, Address, Event, EventId, Timestamp};
+use crate::language::Language;
 use crate::mind::{Host, Mind};
 use crate::reply::{Choice, Reply};
 use crate::store::MemoryStore;
@@ -51,6 +53,8 @@ pub struct Story {
     pub preface: String,
     /// The language that the platform tells.
     pub hint: Option<String>,
+    /// The language of the deployment.
+    pub language: Option<Language>,
     /// Who judges.
     pub moderation: Moderation,
     /// What is done, and what is expected to be said.
@@ -63,8 +67,13 @@ pub type Went = Vec<(Option<String>, Reply)>;
 impl Story {
     /// Reads a transcript.
     pub fn parse(markdown: &str) -> Story {
-        let mut story =
-            Story { preface: String::new(), hint: None, moderation: Moderation::default(), lines: Vec::new() };
+        let mut story = Story {
+            preface: String::new(),
+            hint: None,
+            language: None,
+            moderation: Moderation::default(),
+            lines: Vec::new(),
+        };
         let mut days = 0;
         for line in markdown.lines() {
             if let Some((who, said)) = done(line) {
@@ -87,6 +96,9 @@ impl Story {
         if let Some(code) = line.strip_prefix("lang: ") {
             self.hint = Some(code.trim().to_owned());
         }
+        if let Some(code) = line.strip_prefix("deployment: ") {
+            self.language = Language::from_code(code.trim());
+        }
         let person = |name: &str| Person { platform: PLATFORM.to_owned(), person: name.to_owned() };
         if let Some(names) = line.strip_prefix("moderators: ") {
             self.moderation.moderators = names.split_whitespace().map(person).collect();
@@ -104,7 +116,8 @@ impl Story {
     /// # Errors
     /// Never for a store in memory that nobody else uses.
     pub fn went(&self, mind: &Mind) -> Result<Vec<Went>, ReceiveError> {
-        let host = Host { moderation: self.moderation.clone(), ..mind.host.clone() };
+        let default_language = self.language.or(mind.host.default_language);
+        let host = Host { moderation: self.moderation.clone(), default_language, ..mind.host.clone() };
         let assistant = Assistant::new(Arc::new(mind.of(host)), MemoryStore::default());
         let mut offered: HashMap<String, Vec<Choice>> = HashMap::new();
         let mut at = BEGIN;

@@ -110,6 +110,10 @@ pub struct Lexicon {
     pub locative: Vec<String>,
     /// Words that stand between two things to compare ("and", "with", "or").
     pub joiners: Vec<String>,
+    /// How a question begins ("what", "is there").
+    pub asking: Vec<String>,
+    /// What one says before a question that has nothing to do with what goes on ("by the way").
+    pub aside: Vec<String>,
     /// What makes a request polite and changes nothing of it ("please").
     pub polite: Vec<String>,
     /// What one says before taking back what one said ("wait", "sorry, I meant").
