@@ -87,6 +87,15 @@ pub(crate) enum Command {
     /// What is given before the service runs.
     #[command(flatten)]
     Setup(Setup),
+    /// Judge what people sent: list, show, accept, ask for changes, decline, edit, withdraw, export
+    #[command(
+        after_help = "Try it:\n  passerelle review list\n  passerelle review show R-7K3F\n  passerelle review accept R-7K3F\n  passerelle review ask-changes R-7K3F results,links \"Is there a figure for 2024?\"\n  passerelle review export R-7K3F --into knowledge/\n\nIt works beside the running program; what people are told goes out by their platform."
+    )]
+    Review {
+        /// What to do
+        #[command(subcommand)]
+        review: Review,
+    },
     /// What whoever hosts the program needs.
     #[command(flatten)]
     Keeping(Keeping),
@@ -112,6 +121,96 @@ pub(crate) enum Setup {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What can be done with what people sent.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Review {
+    /// All of it, oldest first
+    List {
+        /// Only these: waiting, changes, accepted, declined, withdrawn
+        #[arg(long, value_name = "STATUS")]
+        status: Option<String>,
+        /// An array of JSON objects instead of text
+        #[arg(long)]
+        json: bool,
+    },
+    /// One of it, whole, with what it resembles and what was done with it
+    Show {
+        /// Its number, like R-7K3F
+        number: String,
+        /// A JSON object instead of text
+        #[arg(long)]
+        json: bool,
+    },
+    /// Accept it: an experience is an entry from now on
+    Accept {
+        /// Its number
+        number: String,
+    },
+    /// Ask its contributor some of the questions again
+    AskChanges {
+        /// Its number
+        number: String,
+        /// Which answers, by the names that `show --json` gives, with commas between them
+        steps: String,
+        /// What the contributor is told, as it is
+        remark: Vec<String>,
+    },
+    /// Decline it, with a reason that its contributor is told
+    Decline {
+        /// Its number
+        number: String,
+        /// The reason
+        #[arg(required = true)]
+        reason: Vec<String>,
+    },
+    /// Change one of its answers; what it was is kept
+    Edit {
+        /// Its number
+        number: String,
+        /// Which answer
+        step: String,
+        /// The new text
+        #[arg(required = true)]
+        text: Vec<String>,
+    },
+    /// Withdraw it, published or not
+    Withdraw {
+        /// Its number
+        number: String,
+    },
+    /// Write an accepted one as a file of the content, to the standard output or into a folder of content
+    Export {
+        /// Its number
+        number: String,
+        /// The folder of the content: the file goes into its `cases/`
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+    /// Everything that was done, or what was done with one of it
+    Log {
+        /// Its number
+        number: Option<String>,
+        /// An array of JSON objects instead of text
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let a person send nothing any more
+    Block {
+        /// The platform, a colon and the id: telegram:1001
+        who: String,
+        /// The reason: for the moderators, and told to the person
+        #[arg(required = true)]
+        reason: Vec<String>,
+    },
+    /// Let a person send again
+    Unblock {
+        /// The platform, a colon and the id
+        who: String,
+    },
+    /// Who is blocked, and why
+    Blocked,
 }
 
 /// What whoever hosts the program needs. All but `restore`, `import` and `rekey` work beside the running program.

@@ -17,13 +17,13 @@ use passerelle_core::score::{Line, Scores};
 use passerelle_core::turn::turn;
 
 use crate::base::{self, Cache};
-use crate::cli::{Arguments, Command, Keeping, Setup, Shared};
+use crate::cli::{self, Arguments, Command, Keeping, Setup, Shared};
 use crate::console::Console;
 use crate::doctor::{self, Reach, Shape};
 use crate::keeping;
 use crate::settings::Settings;
 use crate::terminal;
-use crate::{control, init, run};
+use crate::{control, init, review, run};
 
 /// Does what the command line says.
 pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<ExitCode> {
@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<E
         (Command::Check { json, fix, .. }, Ok(_)) => check_content(shared, *json, *fix),
         (Command::Eval { files, json }, Ok(settings)) => eval(shared, &settings, files, *json),
         (Command::Run, Ok(settings)) => run_platforms(shared, &settings),
+        (Command::Review { review }, Ok(settings)) => review_sent(shared, &settings, review),
         (Command::Keeping(command), Ok(settings)) => {
             keep(&settings.data_folder(shared.data.as_deref())?, command)
         }
@@ -97,6 +98,18 @@ fn language(code: Option<&str>) -> Result<Option<Language>> {
     .transpose()
 }
 
+/// Judges what people sent; through the running program, if there is one.
+fn review_sent(shared: &Shared, settings: &Settings, command: &cli::Review) -> Result<ExitCode> {
+    let folder = settings.data_folder(shared.data.as_deref())?;
+    let done = keeping::make(&folder).and_then(|store| {
+        let names = keeping::names(&store)?;
+        let assistant = Assistant::new(mind(shared, settings)?, store, names);
+        let ask = |event: &Event| Ok(assistant.ask(event, terminal::now())?.0);
+        review::review(&assistant, &ask, command, &mut Console::Here).map(ExitCode::from)
+    });
+    done.or_else(|error| control::ask(&folder, &error).unwrap_or(Err(error)))
+}
+
 fn run_platforms(shared: &Shared, settings: &Settings) -> Result<ExitCode> {
     let data = settings.data_folder(shared.data.as_deref())?;
     let store = keeping::make(&data)?;
@@ -109,8 +122,9 @@ fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -
     let lang = language(lang)?;
     let store = keeping::make(&settings.data_folder(shared.data.as_deref())?)?;
     let names = keeping::names(&store)?;
-    let mind = mind(shared, settings)?;
-    terminal::chat(&Assistant::new(mind, store, names), lang, plain)
+    let assistant = Assistant::new(mind(shared, settings)?, store, names);
+    assistant.take_up()?;
+    terminal::chat(&assistant, lang, plain)
 }
 
 fn ask(

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use passerelle_core::event::Event;
 use passerelle_core::store::StoreError;
 
 use crate::cli::{Arguments, Command};
@@ -95,6 +96,16 @@ fn answer(stream: UnixStream, post: &Post) -> io::Result<()> {
                 }
             }
         }
+        Ok(Command::Review { review }) => {
+            let ask = |event: &Event| Ok(post.ask(event)?);
+            match crate::review::review(post.assistant(), &ask, &review, &mut console) {
+                Ok(code) => code,
+                Err(error) => {
+                    console.problem(&format!("{error:#}"));
+                    1
+                }
+            }
+        }
         Ok(_) => {
             console.problem("this command is not for the running program\nhelp: stop it first");
             2
@@ -143,6 +154,11 @@ fn words() -> Result<Vec<String>> {
         && let Some(file) = rest.iter_mut().find(|word| !word.starts_with('-'))
     {
         *file = here.join(&*file).display().to_string();
+    }
+    if let Some(at) = words.iter().position(|word| word == "--into")
+        && let Some(folder) = words.get_mut(at + 1)
+    {
+        *folder = here.join(&*folder).display().to_string();
     }
     Ok(words)
 }

@@ -16,6 +16,7 @@ mod logs;
 mod network;
 mod pages;
 mod post;
+mod review;
 mod run;
 mod secret;
 mod settings;

@@ -114,6 +114,15 @@ impl Post {
         delivered
     }
 
+    /// Answers an event at once, for whoever asks at the host's command line; what is said to others is on its way.
+    pub(crate) fn ask(&self, event: &Event) -> Result<Vec<Outgoing>, ReceiveError> {
+        let (own, platforms) = self.office.ask(event, now())?;
+        if !platforms.is_empty() {
+            self.send.notify_waiters();
+        }
+        Ok(own)
+    }
+
     /// Tries at once what waits because a platform was not there.
     pub(crate) fn retry_now(&self, platform: &str) {
         self.office.retry_now(platform);

@@ -5,7 +5,8 @@
 //! who did something stands under `to louise:`. A line `wait: 3 days` lets time pass.
 //!
 //! Text before the first of them is for the reader; in it, a line `lang: fr` sets the language that the platform tells,
-//! `moderators: louise omar` who judges, `approvals: 2` how many must accept. What is new is announced to `moderators`.
+//! `moderators: louise omar` who judges, `approvals: 2` how many must accept, `deployment: en` the language it begins in. What is
+//! new is announced to `moderators`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -15,6 +16,7 @@ use crate::assistant::names::Names;
 use crate::assistant::{Assistant, ReceiveError, Received};
 use crate::desk::Moderation;
 use crate::event::{Action, Address, Event, EventId, Timestamp};
+use crate::language::Language;
 use crate::mind::{Host, Mind};
 use crate::reply::{Choice, Reply};
 use crate::store::MemoryStore;
@@ -52,6 +54,8 @@ pub struct Story {
     pub preface: String,
     /// The language that the platform tells.
     pub hint: Option<String>,
+    /// The language of the deployment.
+    pub language: Option<Language>,
     /// Who judges.
     pub moderation: Moderation,
     /// What is done, and what is expected to be said.
@@ -67,6 +71,7 @@ impl Story {
         let mut story = Story {
             preface: String::new(),
             hint: None,
+            language: None,
             moderation: Moderation::default(),
             lines: Vec::new(),
         };
@@ -97,6 +102,9 @@ impl Story {
         if let Some(code) = line.strip_prefix("lang: ") {
             self.hint = Some(code.trim().to_owned());
         }
+        if let Some(code) = line.strip_prefix("deployment: ") {
+            self.language = Language::from_code(code.trim());
+        }
         let person = |name: &str| Person { platform: PLATFORM.to_owned(), person: name.to_owned() };
         if let Some(names) = line.strip_prefix("moderators: ") {
             self.moderation.moderators = names.split_whitespace().map(person).collect();
@@ -114,7 +122,8 @@ impl Story {
     /// # Errors
     /// Never for a store in memory that nobody else uses.
     pub fn went(&self, mind: &Mind) -> Result<Vec<Went>, ReceiveError> {
-        let host = Host { moderation: self.moderation.clone(), ..mind.host.clone() };
+        let default_language = self.language.or(mind.host.default_language);
+        let host = Host { moderation: self.moderation.clone(), default_language, ..mind.host.clone() };
         let assistant = Assistant::new(Arc::new(mind.of(host)), MemoryStore::default(), Names::default());
         let mut offered: HashMap<String, Vec<Choice>> = HashMap::new();
         let mut at = BEGIN;

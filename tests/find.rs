@@ -35,6 +35,9 @@ fn every_entry_is_said_to_anyone_in_every_language() {
 #[test]
 fn each_found_is_told_by_its_title_and_first_sentence() {
     for found in find(sample(), Language::DEFAULT, "épicerie", 50) {
-        assert!(!found.title.is_empty() && !found.brief.is_empty() && !found.brief.contains('*'), "{found:?}");
+        assert!(
+            !found.title.is_empty() && !found.brief.is_empty() && !found.brief.contains('*'),
+            "{found:?}"
+        );
     }
 }

@@ -36,7 +36,8 @@ pub(crate) fn answer(mind: &Mind, bot: &Bot, query: &InlineQuery) -> AnswerInlin
         let choice = ChoiceId::Open(found.id, None);
         // What opens the entry names it, and is short enough.
         let id = link::start(&choice).filter(|id| id.len() <= LONGEST_RESULT_ID)?;
-        let mut article = InlineQueryResultArticle::new(id, cut(&found.title, LONGEST_BRIEF), pasted(&reply)?);
+        let mut article =
+            InlineQueryResultArticle::new(id, cut(&found.title, LONGEST_BRIEF), pasted(&reply)?);
         article.description = Some(cut(&found.brief, LONGEST_BRIEF)).filter(|brief| !brief.is_empty());
         article.reply_markup = asks(mind, bot, language, &choice);
         Some(InlineQueryResult::Article(article))

@@ -32,12 +32,12 @@ language-which = In which language?
 other-language = This entry is not translated yet; here it is in its own language: { $language }.
 
 ## Privacy and people
-privacy = This service asks for no name. To follow the conversation it keeps your language, the entries shown and your last question; these data stay in this program's folder, on the machine of whoever hosts it, and go nowhere else. The platform you write through has its own rules.
+privacy = This service asks for no name. To follow the conversation it keeps your language, the entries shown, your last question and your drafts, for 30 days at most; what you send is kept until you withdraw it. These data stay in this program's folder, on the machine of whoever hosts it, and go nowhere else. The platform you write through has its own rules.
 privacy-rights = /export shows what is kept; /forget erases it at once.
 human = I am a program; on a particular case a person can help you better than I can.
 human-contact = For this service: { $contact }
 human-others = These organisations accompany municipalities:
-forget-done = It is erased: the language chosen, the entries shown and your last question.
+forget-done = It is erased: the language chosen, the entries shown, your last question, your drafts and what you sent. What is published already stays, without a name and without a link to you.
 export = This is all that is kept of this conversation:
 export-nothing = Nothing is kept of this conversation.
 export-language = Language chosen: { $language }
@@ -189,6 +189,7 @@ form-chosen = Chosen so far: { $answers }
 form-drawn-from = Drawn from: { $titles }
 form-ways = Answer in your own words. You can also say: back, later, cancel, or change an answer.
 form-ways-optional = Answer in your own words, or say: skip. You can also say: back, later, cancel, or change an answer.
+form-ways-choice = Choose an answer, or say it. You can also say: back, later, cancel, or change an answer.
 form-ways-end = Read it over, say the number of an answer to change it, then: send. Nothing is sent before.
 form-continue = We go on when you like.
 form-back-first = This is the first question.

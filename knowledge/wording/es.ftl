@@ -32,12 +32,12 @@ language-which = ¿En qué lengua?
 other-language = Esta ficha todavía no está traducida; aquí está en su lengua: { $language }.
 
 ## Privacidad y personas
-privacy = Este servicio no pide ningún nombre. Para seguir la conversación guarda su lengua, las fichas mostradas y su última pregunta; esos datos quedan en la carpeta de este programa, en la máquina de quien lo aloja, y no van a ninguna otra parte. La plataforma por la que escribe tiene sus propias reglas.
+privacy = Este servicio no pide ningún nombre. Para seguir la conversación guarda su lengua, las fichas mostradas, su última pregunta y sus borradores, 30 días como máximo; lo que envía se guarda hasta que lo retire. Esos datos quedan en la carpeta de este programa, en la máquina de quien lo aloja, y no van a ninguna otra parte. La plataforma por la que escribe tiene sus propias reglas.
 privacy-rights = /export muestra lo que se guarda; /forget lo borra de inmediato.
 human = Soy un programa; en un caso particular una persona le puede ayudar mejor que yo.
 human-contact = Para este servicio: { $contact }
 human-others = Estas organizaciones acompañan a municipios:
-forget-done = Está borrado: la lengua elegida, las fichas mostradas y su última pregunta.
+forget-done = Está borrado: la lengua elegida, las fichas mostradas, su última pregunta, sus borradores y lo que envió. Lo ya publicado se queda, sin nombre y sin relación con usted.
 export = Esto es todo lo que se guarda de esta conversación:
 export-nothing = No se guarda nada de esta conversación.
 export-language = Lengua elegida: { $language }
@@ -189,6 +189,7 @@ form-chosen = Elegido hasta ahora: { $answers }
 form-drawn-from = Tomado de: { $titles }
 form-ways = Responda con sus palabras. También puede decir: atrás, más tarde, cancelar o cambiar una respuesta.
 form-ways-optional = Responda con sus palabras o diga: saltar. También puede decir: atrás, más tarde, cancelar o cambiar una respuesta.
+form-ways-choice = Elija una respuesta, o dígala. También puede decir: atrás, más tarde, cancelar o cambiar una respuesta.
 form-ways-end = Revise, diga el número de una respuesta para cambiarla y después: enviar. No se envía nada antes.
 form-continue = Seguimos cuando quiera.
 form-back-first = Es la primera pregunta.

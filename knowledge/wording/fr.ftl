@@ -32,12 +32,12 @@ language-which = Dans quelle langue ?
 other-language = Cette fiche n'est pas encore traduite ; la voici dans sa langue : { $language }.
 
 ## Vie privée et personnes
-privacy = Ce service ne demande aucun nom. Il garde, pour suivre la conversation, votre langue, les fiches montrées et votre dernière question ; ces données restent dans le dossier de ce programme, sur la machine de qui l'héberge, et ne partent nulle part ailleurs. La plateforme par laquelle vous écrivez a ses propres règles.
+privacy = Ce service ne demande aucun nom. Il garde, pour suivre la conversation, votre langue, les fiches montrées, votre dernière question et vos brouillons, 30 jours au plus ; ce que vous envoyez est gardé jusqu'à ce que vous le retiriez. Ces données restent dans le dossier de ce programme, sur la machine de qui l'héberge, et ne partent nulle part ailleurs. La plateforme par laquelle vous écrivez a ses propres règles.
 privacy-rights = /export montre ce qui est gardé ; /forget l'efface aussitôt.
 human = Je suis un programme ; une personne peut vous aider mieux que moi sur un cas particulier.
 human-contact = Pour ce service : { $contact }
 human-others = Ces organisations accompagnent des municipalités :
-forget-done = C'est effacé : la langue choisie, les fiches montrées et votre dernière question.
+forget-done = C'est effacé : la langue choisie, les fiches montrées, votre dernière question, vos brouillons et vos envois. Ce qui est déjà publié reste, sans nom et sans lien avec vous.
 export = Voici tout ce qui est gardé de cette conversation :
 export-nothing = Rien n'est gardé de cette conversation.
 export-language = Langue choisie : { $language }
@@ -189,6 +189,7 @@ form-chosen = Choisi jusqu'ici : { $answers }
 form-drawn-from = Tiré de : { $titles }
 form-ways = Répondez en vos mots. Vous pouvez dire aussi : retour, plus tard, annuler, ou changer une réponse.
 form-ways-optional = Répondez en vos mots, ou dites : passer. Vous pouvez dire aussi : retour, plus tard, annuler, ou changer une réponse.
+form-ways-choice = Choisissez une réponse, ou dites-la. Vous pouvez dire aussi : retour, plus tard, annuler, ou changer une réponse.
 form-ways-end = Relisez, dites le numéro d'une réponse pour la changer, puis : envoyer. Rien n'est envoyé avant.
 form-continue = On continue quand vous voulez.
 form-back-first = C'est la première question.

@@ -15,7 +15,7 @@ use crate::desk::{Desk, Effect, Wants};
 use crate::event::{Event, Timestamp};
 use crate::mind::Mind;
 use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
-use crate::submission::{DAY, MOST_OVERALL, Person, Status, Submission, publish};
+use crate::submission::{DAY, Logged, MOST_OVERALL, Person, Status, Submission, publish};
 use crate::ticket::Ticket;
 
 /// How many of one's own are laid on the desk: the newest.
@@ -262,6 +262,20 @@ impl<S: Store> Assistant<S> {
             Ok(())
         })?;
         all.sort_by_key(|submission| (submission.at, submission.ticket));
+        Ok(all)
+    }
+
+    /// Returns everything that was done with what people sent, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn log(&self) -> Result<Vec<Logged>, ReceiveError> {
+        let mut all: Vec<Logged> = Vec::new();
+        self.each("log/", |_, value| {
+            all.extend(serde_json::from_slice(value).ok());
+            Ok(())
+        })?;
+        all.sort_by_key(|logged| logged.at);
         Ok(all)
     }
 

@@ -33,7 +33,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::conversation::{Conversation, FORMAT};
 use crate::desk::Effect;
-use crate::event::Event;
+use crate::event::{Event, Timestamp};
 use crate::mind::Mind;
 use crate::reply::Reply;
 use crate::say::trouble;
@@ -162,6 +162,24 @@ impl<S: Store> Assistant<S> {
     /// When the store fails. The event was then not handled, or its outcome is unknown; giving it again is safe.
     pub fn receive(&self, event: &Event) -> Result<Received, ReceiveError> {
         self.handle(event, None)
+    }
+
+    /// Answers an event for whoever waits for the answer: returns what is said to them, struck already, and what is said to
+    /// others, which stays in the outbox until it is taken.
+    ///
+    /// # Errors
+    /// As [`Assistant::receive`].
+    pub fn ask(&self, event: &Event, at: Timestamp) -> Result<(Vec<Outgoing>, Vec<Outgoing>), ReceiveError> {
+        let replies = match self.receive(event)? {
+            Received::Answered { replies, .. } | Received::SetAside { replies, .. } => replies,
+            Received::Repeated => Vec::new(),
+        };
+        let (own, others): (Vec<_>, Vec<_>) =
+            replies.into_iter().partition(|reply| reply.to == event.address);
+        for outgoing in &own {
+            self.taken(outgoing, None, at)?;
+        }
+        Ok((own, others))
     }
 
     /// Sets an event aside instead of answering it, and tells its person.

@@ -121,6 +121,7 @@ impl<S: Store> Office<S> {
     /// When the store fails.
     pub fn recover(&self) -> Result<Recovered, ReceiveError> {
         let mistake = self.assistant.trial.mistake;
+        self.assistant.take_up()?;
         let replies = if mistake == Mistake::LeaveOutbox { Vec::new() } else { self.assistant.unsent()? };
         let events = if mistake == Mistake::LeaveInbox { Vec::new() } else { self.assistant.waiting()? };
         let recovered = Recovered { events: events.len(), replies: replies.len() };
@@ -181,6 +182,16 @@ impl<S: Store> Office<S> {
                 Err(error)
             }
         }
+    }
+
+    /// Answers an event at once, for whoever asks at the host's command line. What is said to others is handed to the counters,
+    /// whose platforms are returned; what is said to who asked is returned and struck.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn ask(&self, event: &Event, at: Timestamp) -> Result<(Vec<Outgoing>, Vec<String>), ReceiveError> {
+        let (own, others) = self.assistant.ask(event, at)?;
+        Ok((own, self.send(others)))
     }
 
     /// Says what is to be sent now on a platform.

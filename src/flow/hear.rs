@@ -6,25 +6,18 @@ use super::draft::Draft;
 use super::options::{Shown, chosen};
 use super::read::Reading;
 use super::title;
-use super::wayfinding::Guess;
+use super::wayfinding::{Guess, SHORT};
+use crate::knowledge::Act;
 use crate::knowledge::flow::{AnswerKind, Fact, Fills, Flow, Repair, Step};
+use crate::language::Language;
+use crate::search::slots::Wanted;
 use crate::understand::normal::{fold, tokens};
 
-/// From this probability on, a short message does what it resembles.
-const SURE: f32 = 0.7;
-
-/// The same for changing an answer, which names what it changes besides.
+/// From this probability on, a message changes an answer, if it names what it changes besides.
 const CHANGES: f32 = 0.5;
 
-/// The most words of a message that finds its way; a longer one tells something.
-const SHORT: usize = 9;
-
-/// From this probability on, a message asks, with a question mark and without.
-const ASKS_MARKED: f32 = 0.4;
-const ASKS: f32 = 0.75;
-
-/// The most words of a question in the middle of a flow; longer ones tell something.
-const LONGEST_QUESTION: usize = 40;
+/// From this probability on, a short message says hello, thanks, or asks for another language rather than to answer.
+const ACTS: f32 = 0.6;
 
 /// What a message means.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,25 +70,42 @@ pub fn hear(
     }
     let prose = kind.is_none_or(AnswerKind::is_prose) || kind == Some(AnswerKind::Place);
     if let Some(step) = step.filter(|_| !prose) {
-        let asks = guess.marked && guess.question >= ASKS_MARKED;
-        if !asks && let heard @ Heard::Answers(_) = answered(reading, flow, draft, step, options, text) {
+        if !(guess.marked && guess.asks())
+            && let heard @ Heard::Answers(_) = answered(reading, flow, draft, step, options, text)
+        {
             return heard;
         }
     }
-    if guess.words <= SHORT
-        && guess.repair.1 >= SURE
-        && let Some(heard) = repaired(guess.repair.0, step, draft, false)
+    if let Some(repair) = guess.repairs()
+        && let Some(heard) = repaired(repair, step, draft, false)
     {
         return heard;
     }
-    let asks = if guess.marked { guess.question >= ASKS_MARKED } else { guess.question >= ASKS };
-    if asks && guess.words <= LONGEST_QUESTION {
+    // Moderators write to somebody: what they ask is asked of them.
+    let answers_us = flow.act.is_some() || !prose;
+    if answers_us && (guess.asks() || guess.courtesy || (guess.words <= SHORT && acts(reading, text, prose)))
+    {
         return Heard::Aside;
     }
     match step {
         Some(step) => answered(reading, flow, draft, step, options, text),
         None => Heard::Aside,
     }
+}
+
+/// Returns whether a message probably does something that has nothing to do with the flow: hello, thanks, another language, a
+/// person. Where prose is asked for, hello and thanks must be those very words: "it works well" is an answer.
+fn acts(reading: &Reading<'_>, text: &str, prose: bool) -> bool {
+    let mind = reading.mind;
+    let message = mind.reader.read(text, Language::DEFAULT);
+    let found = mind.engine.find(&mind.knowledge, &message, &Wanted::default());
+    let likeliest = found.acts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
+    let apart = |act: Act| match act {
+        Act::About | Act::Language | Act::Privacy | Act::Human => true,
+        Act::Greet | Act::Thanks | Act::Goodbye => !prose,
+        _ => false,
+    };
+    likeliest.is_some_and(|(act, probability)| apart(act) && probability >= ACTS)
 }
 
 /// Returns whether a text is an option, word for word or by its number.

@@ -10,7 +10,7 @@ use crate::event::Timestamp;
 use crate::knowledge::flow::{AnswerKind, LONGEST_ANSWER, Step};
 use crate::knowledge::{Day, Knowledge, Lexicon, Scheme};
 use crate::mind::Mind;
-use crate::understand::normal::{Token, tokens};
+use crate::understand::normal::{Token, fold, tokens};
 use crate::understand::sizes::Patterns;
 
 /// The longest answer of one line that is taken when its step says nothing.
@@ -80,7 +80,11 @@ impl Reading<'_> {
         }
         match step.kind {
             AnswerKind::Line | AnswerKind::Paragraph => Ok(Answer::Text(fitting(step, text)?)),
-            AnswerKind::Place => Ok(Answer::Place(fitting(step, text)?, self.place(&tokens))),
+            AnswerKind::Place => {
+                let named = fitting(step, self.behind_locative(text))?;
+                let term = self.place(&tokens);
+                Ok(Answer::Place(named, term))
+            }
             AnswerKind::Number => self.number(&tokens).map(Answer::Number),
             AnswerKind::Year => self.year_in(&tokens).map(Answer::Year),
             AnswerKind::Links => links(text).map(Answer::Links),
@@ -97,6 +101,21 @@ impl Reading<'_> {
                 }
             }
         }
+    }
+
+    /// Returns a place without the word like "in" that it was said with.
+    fn behind_locative<'t>(&self, text: &'t str) -> &'t str {
+        let words = tokens(text);
+        let locatives: Vec<String> =
+            self.lexicons().flat_map(|lexicon| &lexicon.locative).map(|word| fold(word)).collect();
+        let named = (1..=2usize).rev().find_map(|length| {
+            let rest = words.get(length)?;
+            let joined =
+                words[..length].iter().map(|token| token.word.as_str()).collect::<Vec<_>>().join(" ");
+            let place = &text[rest.span.start..];
+            (locatives.contains(&joined) && place.starts_with(char::is_uppercase)).then_some(place)
+        });
+        named.unwrap_or(text)
     }
 
     /// Reads the one number of a text.

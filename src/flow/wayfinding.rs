@@ -2,11 +2,11 @@
 //! (back, skip, later …). Learnt from what people say for each, from the base's own questions, and from its own prose, which is
 //! what answers look like.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::knowledge::{Knowledge, Repair, Section};
+use crate::knowledge::{Act, Knowledge, Lexicon, Repair, Section};
 use crate::search::features::{self, Feature, Sparse, Vocabulary};
 use crate::search::linear::{Example, Linear, Settings, softmax};
 use crate::understand::normal::{Token, fold, tokens};
@@ -18,6 +18,9 @@ const MOST: usize = 1_800;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Wayfinder {
     polite: Vec<String>,
+    asking: Vec<String>,
+    aside: Vec<String>,
+    courtesies: HashSet<String>,
     exact: HashMap<String, Repair>,
     vocabulary: Vocabulary,
     classifier: Linear,
@@ -34,10 +37,67 @@ pub struct Guess {
     pub change: f32,
     /// The probability that it asks something.
     pub question: f32,
+    /// The probability that it answers.
+    pub answer: f32,
     /// Its words.
     pub words: usize,
+    /// Whether it is a hello, thanks or goodbye, word for word.
+    pub courtesy: bool,
+    /// Whether it begins as a question does.
+    pub begun: bool,
     /// Whether it ends with a question mark.
     pub marked: bool,
+}
+
+/// From this probability on, a short message does what it resembles; less is enough where it resembles no answer at all.
+const SURE: f32 = 0.7;
+const ALIKE: f32 = 0.45;
+const NO_ANSWER: f32 = 0.2;
+
+/// From this probability on, a message sends what was told: nothing is sent by mistake.
+const SENDS: f32 = 0.85;
+
+/// The most words of a message that finds its way; a longer one tells something.
+pub const SHORT: usize = 9;
+
+/// From this probability on, a message asks: with a question mark, begun as a question, and with neither.
+const ASKS_MARKED: f32 = 0.4;
+const ASKS_BEGUN: f32 = 0.1;
+const ASKS: f32 = 0.93;
+
+/// The most words of a question in the middle of a flow; a longer message tells something.
+const LONGEST_QUESTION: usize = 40;
+
+impl Guess {
+    /// Returns the repair that the message probably is.
+    pub fn repairs(&self) -> Option<Repair> {
+        let (repair, probability) = self.repair;
+        let enough = match repair {
+            Repair::Send => SENDS,
+            _ if self.answer < NO_ANSWER && self.question < probability => ALIKE,
+            _ => SURE,
+        };
+        self.exact.or((self.words <= SHORT && probability >= enough).then_some(repair))
+    }
+
+    /// Returns whether the message probably asks something that has nothing to do with the flow.
+    pub fn asks(&self) -> bool {
+        let least = match (self.marked, self.begun) {
+            (_, true) => ASKS_BEGUN,
+            (true, false) => ASKS_MARKED,
+            (false, false) => ASKS,
+        };
+        self.question >= least && self.words <= LONGEST_QUESTION
+    }
+
+    /// Returns the word for what the message probably is.
+    pub fn told(&self) -> &'static str {
+        match self.repairs() {
+            Some(repair) => repair.word(),
+            None if self.asks() => "question",
+            None => "answer",
+        }
+    }
 }
 
 /// The classes: each repair, a question, an answer.
@@ -47,10 +107,19 @@ const ANSWER: usize = QUESTION + 1;
 impl Wayfinder {
     /// Learns from a base.
     pub fn learn(knowledge: &Knowledge) -> Wayfinder {
-        let lexicons = knowledge.lexicons.iter().flat_map(|(_, lexicon)| &lexicon.polite);
-        let mut polite: Vec<String> = lexicons.map(|word| fold(word)).collect();
-        // The longest first: "muchas gracias" before "gracias".
-        polite.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let phrases = |of: fn(&Lexicon) -> &Vec<String>| {
+            let phrases = knowledge.lexicons.iter().flat_map(|(_, lexicon)| of(lexicon));
+            let mut phrases: Vec<String> = phrases.map(|phrase| fold(phrase)).collect();
+            // The longest first: "muchas gracias" before "gracias".
+            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+            phrases
+        };
+        let polite = phrases(|lexicon| &lexicon.polite);
+        let (asking, aside) = (phrases(|lexicon| &lexicon.asking), phrases(|lexicon| &lexicon.aside));
+        let polite_acts = [Act::Greet, Act::Thanks, Act::Goodbye];
+        let courtesies = knowledge.acts.of.iter().filter(|(act, _)| polite_acts.contains(act));
+        let courtesies = courtesies.flat_map(|(_, of)| of.iter().flat_map(|(_, texts)| texts));
+        let courtesies = courtesies.map(|text| fold(text)).collect();
         let mut exact = HashMap::new();
         let mut texts: Vec<(usize, &str)> = Vec::new();
         for (repair, utterances) in &knowledge.repairs.of {
@@ -88,7 +157,19 @@ impl Wayfinder {
             .collect();
         let settings = Settings { epochs: 8, step: 6.0, shrink: 1e-6 };
         let classifier = Linear::learn(&examples, vocabulary.len(), ANSWER + 1, settings);
-        Wayfinder { polite, exact, vocabulary, classifier }
+        Wayfinder { polite, asking, aside, courtesies, exact, vocabulary, classifier }
+    }
+
+    /// Returns whether a folded text begins as a question does, behind what one says before one.
+    fn begins(&self, folded: &str) -> bool {
+        let behind = |rest: &str, phrase: &String| {
+            rest.strip_prefix(phrase.as_str()).and_then(|rest| rest.strip_prefix(' ')).map(str::to_owned)
+        };
+        let mut rest = folded.to_owned();
+        while let Some(shorter) = self.aside.iter().find_map(|phrase| behind(&rest, phrase)) {
+            rest = shorter;
+        }
+        self.asking.iter().any(|phrase| behind(&rest, phrase).is_some())
     }
 
     /// Guesses what a message does.
@@ -107,6 +188,9 @@ impl Wayfinder {
             repair: (likeliest, of(class(likeliest))),
             change: of(class(Repair::Change)),
             question: of(QUESTION),
+            answer: of(ANSWER),
+            courtesy: self.courtesies.contains(&fold(text)),
+            begun: self.begins(&fold(text)),
             words: tokens.len(),
             marked: text.trim_end().ends_with('?'),
         }

@@ -271,7 +271,11 @@ pub(crate) fn help(speaker: &Speaker<'_>, step: &Step) -> Vec<Block> {
             speaker.say_with("form-drawn-from", &[("titles", titles.join(" · ").into())]),
         )));
     }
-    let message = if step.optional { "form-ways-optional" } else { "form-ways" };
+    let message = match (step.optional, step.kind.has_options()) {
+        (true, _) => "form-ways-optional",
+        (false, true) => "form-ways-choice",
+        (false, false) => "form-ways",
+    };
     blocks.push(Block::Note(Text::plain(speaker.say(message))));
     blocks
 }

@@ -107,7 +107,9 @@ pub fn trouble(mind: &Mind, language: Language, reason: Reason) -> Reply {
 
 /// Buttons that open entries.
 pub(crate) fn open_choices(speaker: &Speaker<'_>, ids: &[EntryId]) -> Vec<Choice> {
-    lists::open_choices(speaker, ids)
+    let knowledge = &speaker.mind.knowledge;
+    let there: Vec<EntryId> = ids.iter().filter(|id| knowledge.position(id).is_some()).cloned().collect();
+    lists::open_choices(speaker, &there)
 }
 
 /// Says entries as a list to pick from, under a sentence of the wording.

@@ -21,6 +21,8 @@ use crate::say::{self, Speaker};
 use crate::submission::{MOST_A_DAY, MOST_OVERALL, MOST_WAITING};
 use crate::text::{Block, Text};
 use crate::ticket::Ticket;
+use crate::understand::Ordinal;
+use crate::understand::normal::fold;
 
 use super::{Said, review, send};
 
@@ -136,6 +138,17 @@ pub(super) fn press(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, press
     }
 }
 
+/// Hears a message after a flow was weighed: an answer can still be changed, in words as well.
+pub(super) fn after(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, text: &str) -> Option<Said> {
+    let draft = speaker.conversation.drafts.last().filter(|draft| draft.state == State::Done)?;
+    if speaker.mind.wayfinder.guess(text).repairs() != Some(Repair::Change) {
+        return None;
+    }
+    let ticket = draft.ticket;
+    let again = Press { ticket, does: Does::Repair(Repair::Change, None) };
+    Some(press(speaker, desk, event, &again))
+}
+
 /// A button of a draft that lies aside: done, given up, or kept for later.
 fn aside(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, draft: Draft, press: &Press) -> Said {
     let mind: &Mind = speaker.mind;
@@ -148,7 +161,9 @@ fn aside(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, draft: Draft, pr
             let sheet = Sheet { flow, draft: &draft, told: None };
             let said = if press.does == Does::AsText {
                 let blocks = form::as_text(speaker, &sheet, event.at);
-                Said::reply(personal(Reply::new(blocks, Vec::new())), speaker.outcome(act))
+                let again = sheet.choice(Does::Repair(Repair::Change, None));
+                let choices = vec![speaker.choice(again, "choice-change")];
+                Said::reply(personal(Reply::new(blocks, choices)), speaker.outcome(act))
             } else {
                 let gaps = form::gaps(&sheet);
                 let (reply, outcome) = say::entries(speaker, "outcome-cases-list", gaps);
@@ -272,7 +287,9 @@ pub(super) fn ask_again(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, s
         filling.put_back();
         return;
     }
-    let mine = filling.draft.said.is_some() && filling.draft.next(filling.flow).is_some();
+    // Only prose can be taken for a question that was none.
+    let prose = |step: &Step| step.kind.is_prose() || step.kind == AnswerKind::Place;
+    let mine = filling.draft.said.is_some() && filling.draft.next(filling.flow).is_some_and(prose);
     let mine = mine.then(|| filling.button(Repair::Mine, None, "choice-mine"));
     let mut asked = filling.ask(Vec::new());
     let continues = speaker.paragraph("form-continue");
@@ -491,7 +508,11 @@ impl<'a, 'm> Filling<'a, 'm> {
             }
             Heard::Corrects(answers) => self.put(answers, "form-corrected"),
             Heard::Reopens(step) => self.reopen(&step),
-            Heard::Which => self.which(),
+            // "Change the second one" says which.
+            Heard::Which => match self.counted(text) {
+                Some(step) => self.reopen(&step),
+                None => self.which(),
+            },
             Heard::Repairs(repair) => self.repair(repair),
             Heard::Refused(refusal) => self.refuse(&refusal),
             Heard::Aside => {
@@ -504,7 +525,7 @@ impl<'a, 'm> Filling<'a, 'm> {
 
     /// Returns the step that a number or a name picks from the answers shown; an error when the number picks none.
     fn picked(&self, text: &str) -> Option<Result<String, ()>> {
-        let folded = crate::understand::normal::fold(text);
+        let folded = fold(text);
         let sheet = self.sheet();
         let listed = form::listed(&sheet);
         let number = folded.split(' ').find_map(|word| word.parse::<usize>().ok());
@@ -515,15 +536,25 @@ impl<'a, 'm> Filling<'a, 'm> {
         }
         let named = |step: &Step| {
             let names = step.names.iter().flat_map(|(_, names)| names);
-            names
-                .chain(step.label.iter().map(|(_, label)| label))
-                .any(|name| crate::understand::normal::fold(name) == folded)
+            names.chain(step.label.iter().map(|(_, label)| label)).any(|name| fold(name) == folded)
         };
         self.draft
             .answered(self.flow)
             .into_iter()
             .find(|(step, _)| named(step))
             .map(|(step, _)| Ok(step.id.clone()))
+    }
+
+    /// Returns the answer that an ordinal or a number in a text counts to.
+    fn counted(&self, text: &str) -> Option<String> {
+        let mind = self.speaker.mind;
+        let number = match mind.reader.read(text, self.speaker.conversation.spoken).ordinal {
+            Some(Ordinal::Nth(number)) => number,
+            Some(Ordinal::Last) => form::listed(&self.sheet()).len(),
+            None => fold(text).split(' ').find_map(|word| word.parse().ok())?,
+        };
+        let sheet = self.sheet();
+        form::listed(&sheet).get(number.checked_sub(1)?).map(|(step, _)| step.id.clone())
     }
 
     fn put(mut self, answers: Vec<(String, Answer)>, message: &str) -> Said {

@@ -175,6 +175,11 @@ fn fulfil(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, wish: Wish, for
             if let Some(said) = form::say(speaker, desk, event, &text) {
                 return said;
             }
+            if speaker.conversation.draft().is_none()
+                && let Some(said) = form::after(speaker, desk, event, &text)
+            {
+                return said;
+            }
             if let Some(ticket) = alone(&text)
                 && let Some(said) = review::typed(speaker, desk, event, ticket)
             {
@@ -207,8 +212,14 @@ fn fulfil(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, wish: Wish, for
         let (reply, outcome) = say::step(speaker, step);
         return Said { effects: review::forget(mind, desk, event), ..Said::reply(reply, outcome) };
     }
+    let exports = matches!(step, Step::Command(Command::Export));
     let (reply, outcome) = say::step(speaker, step);
     let mut said = Said::reply(reply, outcome);
+    // What was sent, and what is being written, is kept as well.
+    if exports && (speaker.conversation.open_drafts().next().is_some() || !desk.own.is_empty()) {
+        said.reply.blocks.append(&mut review::mine(speaker, desk).reply.blocks);
+        said.reply.audience = crate::reply::Audience::Person;
+    }
     form::ask_again(speaker, desk, event, &mut said);
     said
 }

@@ -100,7 +100,8 @@ fn cut_words(text: &str, longest: usize) -> String {
     // A word that was cut in the middle goes, unless it is the only one.
     let whole = text[kept.len()..].starts_with(char::is_whitespace);
     let end = if whole { kept.len() } else { kept.rfind(char::is_whitespace).unwrap_or(kept.len()) };
-    let words = kept[..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '('));
+    let words =
+        kept[..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '('));
     format!("{words}…")
 }
 
@@ -159,7 +160,8 @@ mod tests {
 
     #[test]
     fn the_sources_of_an_answer_have_short_names_in_one_quote() {
-        let link = |title: &str| Text::plain("Source : ").and(title, Style::Link("https://a.example/b".into()));
+        let link =
+            |title: &str| Text::plain("Source : ").and(title, Style::Link("https://a.example/b".into()));
         let blocks = [
             Block::Paragraph(Text::strong("Oui.")),
             Block::Note(Text::plain("Fiche : Saint-Sylvère")),

@@ -76,7 +76,10 @@ mod tests {
                 &["Les cinq façons d'agir", "Exemples de villes", "English", "Español"],
                 "Les cinq façons d'agir / Exemples de villes / English | Español",
             ),
-            (&["En bref", "Comment faire", "Résultats", "Coût"], "En bref | Comment faire / Résultats | Coût"),
+            (
+                &["En bref", "Comment faire", "Résultats", "Coût"],
+                "En bref | Comment faire / Résultats | Coût",
+            ),
             (&["Comment faire, étape par étape"], "Comment faire, étape par étape"),
             (&[], ""),
         ] {

@@ -19,7 +19,10 @@ async fn many_at_once_are_all_answered_at_the_pace_of_the_platform() {
     let begun = Instant::now();
     for round in 0..all as i64 / chats {
         for person in &people {
-            platform.tells(person, ["/cases", "/help", "how did Preston keep its spending local?"][round as usize % 3]);
+            platform.tells(
+                person,
+                ["/cases", "/help", "how did Preston keep its spending local?"][round as usize % 3],
+            );
         }
     }
     let each = all / chats as usize;
@@ -27,10 +30,14 @@ async fn many_at_once_are_all_answered_at_the_pace_of_the_platform() {
     let limit = Duration::from_secs(20 + all as u64 / 15);
     assert!(platform.until(limit, answered).await, "not everybody was answered");
     let took = begun.elapsed();
-    println!("{all} updates over {chats} chats: answered in {took:.1?}; 30 a second would take {} s", all / 30);
+    println!(
+        "{all} updates over {chats} chats: answered in {took:.1?}; 30 a second would take {} s",
+        all / 30
+    );
     platform.with(|state| {
         // The pace was kept: the platform did not have to say so.
-        let told_off = state.calls.iter().filter(|call| call.refused.as_ref().is_some_and(|r| r.code == 429)).count();
+        let told_off =
+            state.calls.iter().filter(|call| call.refused.as_ref().is_some_and(|r| r.code == 429)).count();
         assert_eq!(told_off, 0);
     });
     unbroken(&platform);

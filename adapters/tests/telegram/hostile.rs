@@ -7,7 +7,8 @@ use crate::program::{both, spoken, unbroken};
 #[tokio::test(flavor = "multi_thread")]
 async fn every_naughty_string_is_answered() {
     let (platform, program) = both("").await;
-    let strings: Vec<&str> = naughty_strings::BLNS.iter().copied().filter(|text| !text.trim().is_empty()).collect();
+    let strings: Vec<&str> =
+        naughty_strings::BLNS.iter().copied().filter(|text| !text.trim().is_empty()).collect();
     for (at, text) in strings.iter().enumerate() {
         let person = Person::new(1 + at as i64, text, ["fr", "en", "es"][at % 3]);
         platform.tells(&person, *text);

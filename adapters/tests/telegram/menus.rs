@@ -15,7 +15,8 @@ fn names(state: &State, scope: &str, language: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn menus_are_set_where_they_differ_and_only_there() {
-    let (platform, mut program) = both("[review]\nmoderators = [\"telegram:77\"]\nchats = [\"telegram:-1005\"]\n").await;
+    let (platform, mut program) =
+        both("[review]\nmoderators = [\"telegram:77\"]\nchats = [\"telegram:-1005\"]\n").await;
     let done = |state: &State| state.calls.iter().any(|call| call.method == "setchatmenubutton");
     assert!(platform.until(SOON, done).await);
     platform.with(|state| {
@@ -40,7 +41,8 @@ async fn menus_are_set_where_they_differ_and_only_there() {
     let before = platform.with(|state| sets(state));
     program.terminate();
     program.run();
-    let looked = |state: &State| state.calls.iter().filter(|call| call.method == "getchatmenubutton").count() == 2;
+    let looked =
+        |state: &State| state.calls.iter().filter(|call| call.method == "getchatmenubutton").count() == 2;
     assert!(platform.until(SOON, looked).await);
     platform.with(|state| assert_eq!(sets(state), before, "nothing differs, so nothing is set"));
     // What someone else changed is put right.

@@ -23,7 +23,10 @@ pub(super) fn set(state: &mut State, given: &Given) -> Result<Value, Refusal> {
     }
     let secret = given.get("secret_token").map(|_| text(given, "secret_token"));
     let letters = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-    if secret.as_ref().is_some_and(|s| !(1..=rules::LONGEST_SECRET).contains(&s.len()) || !s.bytes().all(letters)) {
+    if secret
+        .as_ref()
+        .is_some_and(|s| !(1..=rules::LONGEST_SECRET).contains(&s.len()) || !s.bytes().all(letters))
+    {
         return Err(Refusal::rule("secret token contains unallowed characters"));
     }
     allow(state, given)?;

@@ -38,7 +38,8 @@ pub fn menu(commands: &Value) -> Result<(), Refusal> {
         // A slash in front is taken off, as the real one does.
         let name = string(command, "command")?.trim_start_matches('/');
         let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        if !(1..=LONGEST_COMMAND).contains(&name.len()) || !name.bytes().all(letters) || names.contains(&name) {
+        if !(1..=LONGEST_COMMAND).contains(&name.len()) || !name.bytes().all(letters) || names.contains(&name)
+        {
             return Err(Refusal::rule("BOT_COMMAND_INVALID"));
         }
         names.push(name);
