@@ -108,8 +108,11 @@ pub enum Deal {
     Revise(Ticket),
 }
 
+/// Makes a deal of a number.
+type Dealt = fn(Ticket) -> Deal;
+
 /// The letters of deals with a number.
-const DEALS: [(char, fn(Ticket) -> Deal); 10] = [
+const DEALS: [(char, Dealt); 10] = [
     ('r', Deal::Read),
     ('a', Deal::Accept),
     ('c', Deal::AskChanges),

@@ -65,8 +65,6 @@ pub(super) const UNKNOWN_INTERACTION: u64 = 10_062;
 pub(super) const INVALID_TOKEN: u64 = 50_027;
 /// It was acknowledged before.
 pub(super) const ACKNOWLEDGED: u64 = 40_060;
-/// The person takes no messages from us.
-pub(super) const CANNOT_MESSAGE: u64 = 50_007;
 /// A thread was opened from this message before.
 pub(super) const HAS_THREAD: u64 = 160_004;
 

@@ -105,8 +105,7 @@ fn embeds(blocks: &[Block]) -> Vec<Page> {
         }
     }
     let mut pages = Vec::new();
-    let mut open = Open::default();
-    open.title = title;
+    let mut open = Open { title, ..Open::default() };
     for part in parts {
         if !open.takes(&part) {
             pages.extend(std::mem::take(&mut open).close());

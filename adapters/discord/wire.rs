@@ -89,8 +89,6 @@ pub(super) struct Member {
     /// What they may do in the channel: a number as text.
     #[serde(default, deserialize_with = "or_default")]
     pub(super) permissions: String,
-    #[serde(default, deserialize_with = "or_default")]
-    pub(super) roles: Vec<Snowflake>,
 }
 
 /// A message.
@@ -107,8 +105,6 @@ pub(super) struct Message {
     pub(super) content: String,
     #[serde(default, rename = "type", deserialize_with = "or_default")]
     pub(super) kind: u64,
-    #[serde(default, deserialize_with = "or_default")]
-    pub(super) flags: u64,
     #[serde(default, deserialize_with = "or_default")]
     pub(super) mentions: Vec<User>,
     #[serde(default, deserialize_with = "or_default")]
@@ -228,8 +224,6 @@ pub(super) struct Channel {
     pub(super) id: Snowflake,
     #[serde(default, rename = "type", deserialize_with = "or_default")]
     pub(super) kind: u64,
-    #[serde(default)]
-    pub(super) guild_id: Option<Snowflake>,
     #[serde(default)]
     pub(super) parent_id: Option<Snowflake>,
     #[serde(default)]

@@ -69,12 +69,11 @@ pub fn hear(
         return heard;
     }
     let prose = kind.is_none_or(AnswerKind::is_prose) || kind == Some(AnswerKind::Place);
-    if let Some(step) = step.filter(|_| !prose) {
-        if !(guess.marked && guess.asks())
-            && let heard @ Heard::Answers(_) = answered(reading, flow, draft, step, options, text)
-        {
-            return heard;
-        }
+    if let Some(step) = step.filter(|_| !prose)
+        && !(guess.marked && guess.asks())
+        && let heard @ Heard::Answers(_) = answered(reading, flow, draft, step, options, text)
+    {
+        return heard;
     }
     if let Some(repair) = guess.repairs()
         && let Some(heard) = repaired(repair, step, draft, false)

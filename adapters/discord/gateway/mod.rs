@@ -155,8 +155,11 @@ impl Gateway {
     /// Opens a connection to where the session lives, or to where Discord says.
     async fn connect(&mut self, failures: usize) -> Result<Result<Socket, String>> {
         // The address of a session may be gone with its machine: every other try goes the long way.
-        let resume =
-            self.session.as_ref().filter(|_| failures % 2 == 0).and_then(|session| session.url.clone());
+        let resume = self
+            .session
+            .as_ref()
+            .filter(|_| failures.is_multiple_of(2))
+            .and_then(|session| session.url.clone());
         let url = match resume {
             Some(url) => url,
             None => match self.rest.get("/gateway").await {

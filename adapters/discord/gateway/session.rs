@@ -46,9 +46,10 @@ impl After {
 }
 
 /// What a frame tells.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) enum Told {
     /// Nothing for us.
+    #[default]
     Nothing,
     /// A heartbeat is wanted at once.
     Beat,
@@ -179,12 +180,6 @@ where
     };
     // What is no JSON of ours says nothing to us.
     Ok(serde_json::from_str(text).map(hear).unwrap_or_default())
-}
-
-impl Default for Told {
-    fn default() -> Told {
-        Told::Nothing
-    }
 }
 
 /// Whether only a person can change what a close code tells ("Gateway Close Event Codes").

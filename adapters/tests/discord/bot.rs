@@ -115,13 +115,6 @@ impl Bot {
         self.log.lock().unwrap().clone()
     }
 
-    /// Its resident memory, in kilobytes.
-    pub(crate) fn resident(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
-    }
-
     /// All that it keeps, as `export` tells it.
     pub(crate) fn export(&self) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_passerelle"))

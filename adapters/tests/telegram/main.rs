@@ -1,7 +1,12 @@
 //! The real program against the Bot API of the test platform, over real HTTP.
 //!
 //! `PASSERELLE_KILLS`, `PASSERELLE_FLOOD` set how much is done of what takes long; more by hand than in CI.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test says what it did, and ends where it is wrong"
+)]
 
 mod program;
 mod stories;

@@ -124,11 +124,6 @@ impl Program {
         panic!("the program did not end: {}", self.log());
     }
 
-    /// The number of the process.
-    pub(crate) fn id(&self) -> u32 {
-        self.child.as_ref().unwrap().id()
-    }
-
     fn log_file(&self) -> PathBuf {
         self.folder.path().join("log")
     }

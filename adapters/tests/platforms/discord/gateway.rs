@@ -243,11 +243,8 @@ fn hear(
         let _ = orders.send(Order::Send(value.to_string()));
     };
     match value["op"].as_u64() {
-        Some(1) => {
-            if !world.gateway_faults.withhold_acks {
-                tell(json!({"op": 11}));
-            }
-        }
+        Some(1) if world.gateway_faults.withhold_acks => {}
+        Some(1) => tell(json!({"op": 11})),
         Some(2) => {
             let data = &value["d"];
             if data["token"] != format!("Bot {}", world.token) && data["token"] != world.token {

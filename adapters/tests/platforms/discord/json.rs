@@ -31,10 +31,11 @@ impl World {
         let channel = &self.channels[&message.channel];
         let content = message.body["content"].as_str().unwrap_or("");
         let mentions = self.mentions(content, message);
+        let me = self.me.to_string();
         let shown = readable
             || channel.guild.is_none()
             || message.author == self.me
-            || mentions.iter().any(|user| user["id"] == self.me.to_string());
+            || mentions.iter().any(|user| user["id"].as_str() == Some(me.as_str()));
         let mut value = json!({
             "id": message.id.to_string(),
             "channel_id": message.channel.to_string(),

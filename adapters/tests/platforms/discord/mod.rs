@@ -3,7 +3,7 @@
 //! It refuses what Discord refuses ([`validate`]), keeps sessions and resumes them ([`gateway`]), fails on purpose ([`faults`]),
 //! and keeps a ledger of all that was asked. [`people`] are those who write, press and fill in; [`screen`] is what they see.
 //! It is no server for people: it knows one bot, and forgets everything.
-#![expect(dead_code, unused_imports, reason = "each test uses its part of the platform")]
+#![expect(dead_code, reason = "each test uses its part of the platform")]
 
 pub(crate) mod faults;
 pub(crate) mod gateway;
