@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use passerelle_core::assistant::Assistant;
+use passerelle_core::assistant::names::Names;
 use passerelle_core::desk::{HOST, Moderation};
 use passerelle_core::event::{Action, Address, Event, EventId, Timestamp};
 use passerelle_core::mind::Host;
@@ -46,9 +47,17 @@ fn event(person: &str, number: usize, action: Action) -> Event {
 
 fn main() {
     let mind = support::shipped().of(Host { moderation: Moderation::default(), ..Host::default() });
-    let assistant = Assistant::new(Arc::new(mind), MemoryStore::default());
-    const TRADES: [&str; 8] =
-        ["une boulangerie", "un atelier de vélos", "une ferme", "une garderie", "un café", "un lavoir", "un cinéma", "une forge"];
+    let assistant = Assistant::new(Arc::new(mind), MemoryStore::default(), Names::default());
+    const TRADES: [&str; 8] = [
+        "une boulangerie",
+        "un atelier de vélos",
+        "une ferme",
+        "une garderie",
+        "un café",
+        "un lavoir",
+        "un cinéma",
+        "une forge",
+    ];
     let mut number = 0;
     let mut say = |person: &str, text: String| {
         number += 1;
@@ -70,7 +79,10 @@ fn main() {
             "/share".to_owned(),
             format!("{name}, à Valbrune{} ({} habitants)", at / 7, 800 + at),
             format!("Il n'y avait plus {trade} depuis {} ans et les gens partaient", 1 + at % 9),
-            format!("{} personnes ont ouvert {trade} en coopérative, la municipalité prête le local numéro {at}", 5 + at % 40),
+            format!(
+                "{} personnes ont ouvert {trade} en coopérative, la municipalité prête le local numéro {at}",
+                5 + at % 40
+            ),
             "passer".to_owned(),
             "sans nom".to_owned(),
             "non".to_owned(),
@@ -88,11 +100,17 @@ fn main() {
         }
         let mind = assistant.mind();
         let begin = Instant::now();
-        let message = mind.reader.read(&name, mind.host.default_language.unwrap_or(passerelle_core::language::Language::DEFAULT));
+        let message = mind
+            .reader
+            .read(&name, mind.host.default_language.unwrap_or(passerelle_core::language::Language::DEFAULT));
         let found = mind.engine.find(&mind.knowledge, &message, &Wanted::of(&message, &mind.knowledge));
         asking.push(begin.elapsed());
         let first = &mind.knowledge.entries[found.matches[0].entry];
-        assert!(first.contribution.as_ref().is_some_and(|told| told.number == last.ticket.to_string()), "{}", first.id);
+        assert!(
+            first.contribution.as_ref().is_some_and(|told| told.number == last.ticket.to_string()),
+            "{}",
+            first.id
+        );
         accepting.push(accepted);
         finding.push(accepted + asking[asking.len() - 1]);
     }

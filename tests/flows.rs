@@ -347,7 +347,12 @@ struct Telling {
 impl Telling {
     fn sketch(&self) -> Sketch {
         let place = Reading { mind: shipped(), at: Timestamp(1_795_000_000) }.place(&tokens(&self.place));
-        near::sketch(shipped(), std::slice::from_ref(&self.title), Some((self.place.clone(), place)), &self.text)
+        near::sketch(
+            shipped(),
+            std::slice::from_ref(&self.title),
+            Some((self.place.clone(), place)),
+            &self.text,
+        )
     }
 }
 
@@ -360,7 +365,9 @@ fn what_was_told_before_is_found() {
         let pair: Pair = serde_json::from_str(line).unwrap();
         let second = match (&pair.b, &pair.entry) {
             (Some(b), _) => b.sketch(),
-            (None, Some(id)) => near::of_entry(shipped(), shipped().knowledge.entry(id).expect("the entry is there")),
+            (None, Some(id)) => {
+                near::of_entry(shipped(), shipped().knowledge.entry(id).expect("the entry is there"))
+            }
             (None, None) => unreachable!("a pair has two tellings"),
         };
         let nearness = near::nearness(&pair.a.sketch(), &second);

@@ -99,7 +99,8 @@ fn translated(report: &mut Report<'_>, value: &Value<'_>, languages: &[&str]) {
                 language_codes().contains(&key) && matches!(value.get_ref(), DeValue::String(_))
             };
             let texts = table.iter().map(|(key, value)| (key.get_ref().as_ref(), value));
-            let have: Vec<&str> = texts.filter(|(key, value)| spoken(key, value)).map(|(key, _)| key).collect();
+            let have: Vec<&str> =
+                texts.filter(|(key, value)| spoken(key, value)).map(|(key, _)| key).collect();
             if have.is_empty() {
                 table.values().for_each(|value| translated(report, value, languages));
                 return;
