@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
@@ -88,7 +89,7 @@ fn mind(shared: &Shared, settings: &Settings) -> Result<Mind> {
     Ok(base::mind(knowledge, settings.host(), &cache))
 }
 
-fn language(code: Option<&str>) -> Result<Option<Language>> {
+pub(crate) fn language(code: Option<&str>) -> Result<Option<Language>> {
     let known = || Language::all().map(Language::code).collect::<Vec<_>>().join(", ");
     code.map(|code| {
         Language::from_code(code).ok_or_else(|| {
@@ -127,6 +128,7 @@ fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -
     terminal::chat(&assistant, lang, plain)
 }
 
+/// Answers one question: with what people contributed as well, through the running program if there is one.
 fn ask(
     shared: &Shared,
     settings: &Settings,
@@ -135,7 +137,31 @@ fn ask(
     json: bool,
 ) -> Result<ExitCode> {
     let lang = language(lang)?;
-    let mind = mind(shared, settings)?;
+    let folder = settings.data_folder(shared.data.as_deref())?;
+    let mind = match keeping::open(&folder) {
+        Ok(store) => {
+            let names = keeping::names(&store)?;
+            let assistant = Assistant::new(mind(shared, settings)?, store, names);
+            assistant.take_up()?;
+            assistant.mind()
+        }
+        Err(error) => {
+            // The running program answers from its own content.
+            if shared.knowledge.is_none()
+                && let Some(answered) = control::ask(&folder, &error)
+            {
+                return answered;
+            }
+            // Nothing was contributed, or nobody can tell: the base answers all the same.
+            Arc::new(mind(shared, settings)?)
+        }
+    };
+    answer(&mind, question, lang, json, &mut Console::Here);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Answers a question from a fresh conversation.
+pub(crate) fn answer(mind: &Mind, question: &str, lang: Option<Language>, json: bool, console: &mut Console) {
     let person = "someone".to_owned();
     let event = Event {
         id: EventId("1".to_owned()),
@@ -145,7 +171,7 @@ fn ask(
         note: None,
         action: Action::Say(question.to_owned()),
     };
-    let turn = turn(&mind, &Conversation::default(), &event);
+    let turn = turn(mind, &Conversation::default(), &event);
     let outcome = turn.outcome;
     for (_, reply) in &turn.replies {
         if json {
@@ -167,12 +193,11 @@ fn ask(
                 "matches": matches,
                 "reply": reply.to_string(),
             });
-            terminal::say::line(&object.to_string());
+            console.line(&object.to_string());
         } else {
-            terminal::say::Screen::of_stdout(false).reply(reply, false);
+            console.reply(reply);
         }
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn check_content(shared: &Shared, json: bool, fix: bool) -> Result<ExitCode> {

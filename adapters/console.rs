@@ -3,6 +3,8 @@
 use std::io::{self, BufRead, Read, Write};
 use std::os::unix::net::UnixStream;
 
+use passerelle_core::reply::Reply;
+
 use crate::terminal::say;
 
 /// Where a command speaks.
@@ -38,6 +40,15 @@ impl Console {
             Console::Here => say::line(text),
             // Whoever asked has gone; the command itself goes on.
             Console::There(socket) => drop(write(socket, Frame::Out, format!("{text}\n").as_bytes())),
+        }
+    }
+
+    /// Shows a reply.
+    pub(crate) fn reply(&mut self, reply: &Reply) {
+        match self {
+            Console::Here => say::Screen::of_stdout(false).reply(reply, false),
+            // How wide the other terminal is and what it shows is not known here.
+            Console::There(_) => self.line(reply.to_string().trim_end()),
         }
     }
 

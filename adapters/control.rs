@@ -11,7 +11,8 @@ use clap::Parser;
 use passerelle_core::event::Event;
 use passerelle_core::store::StoreError;
 
-use crate::cli::{Arguments, Command};
+use crate::cli::{Arguments, Command, Keeping};
+use crate::commands;
 use crate::console::{self, Console};
 use crate::keeping;
 use crate::post::Post;
@@ -88,7 +89,14 @@ fn answer(stream: UnixStream, post: &Post) -> io::Result<()> {
     let arguments = Arguments::try_parse_from(std::iter::once("passerelle".to_owned()).chain(words));
     let code = match arguments.map(|arguments| arguments.command) {
         Ok(Command::Keeping(command)) => {
-            match keeping::beside(post.assistant().store(), &command, &mut console) {
+            let done = keeping::beside(post.assistant().store(), &command, &mut console).and_then(|code| {
+                // What is published may have lost its name.
+                if matches!(command, Keeping::Forget { .. }) {
+                    post.assistant().take_up()?;
+                }
+                Ok(code)
+            });
+            match done {
                 Ok(code) => code,
                 Err(error) => {
                     console.problem(&format!("{error:#}"));
@@ -106,6 +114,16 @@ fn answer(stream: UnixStream, post: &Post) -> io::Result<()> {
                 }
             }
         }
+        Ok(Command::Ask { question, lang, json }) => match commands::language(lang.as_deref()) {
+            Ok(lang) => {
+                commands::answer(&post.assistant().mind(), &question, lang, json, &mut console);
+                0
+            }
+            Err(error) => {
+                console.problem(&format!("{error:#}"));
+                2
+            }
+        },
         Ok(_) => {
             console.problem("this command is not for the running program\nhelp: stop it first");
             2

@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
-use passerelle_core::assistant::PERSONAL;
 use passerelle_core::assistant::names::Names;
+use passerelle_core::assistant::{PERSONAL, sent_by};
 use passerelle_core::store::{
     self, Change, EmbeddedStore, Expectation, Key, SHORTEST_KEY, Seal, Sealed, Store, StoreError,
 };
+use passerelle_core::submission::Person;
 use secrecy::ExposeSecret as _;
 
 use crate::cli::Keeping;
@@ -119,7 +120,15 @@ fn forget(
     yes: bool,
     console: &mut Console,
 ) -> Result<u8> {
-    let prefixes = prefixes(&names(store)?, platform, chat, person);
+    let names = names(store)?;
+    let mut prefixes: Vec<String> = prefixes(&names, platform, chat, person).into();
+    // What somebody sent is theirs wherever they sent it from.
+    let who = person.map(|person| Person { platform: platform.to_owned(), person: person.to_owned() });
+    let (sent, anonymous) = match &who {
+        Some(who) => sent_by(store, &names, who)?,
+        None => (Vec::new(), Vec::new()),
+    };
+    prefixes.extend(sent.iter().map(ToString::to_string));
     let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
     let whose = match person {
         Some(person) => format!("person `{person}` in chat `{chat}` on `{platform}`"),
@@ -137,6 +146,10 @@ fn forget(
             console.aside("Nothing was erased.\n");
             return Ok(1);
         }
+    }
+    // What is published stays, without a name; the rewriting below leaves nothing of what it was.
+    if !anonymous.is_empty() {
+        store.commit(&anonymous, &[]).context("what is published could not be made anonymous")?;
     }
     // Also when no key is left: an erasure that failed half-way is completed by doing it again.
     let forgotten = store.inner().forget(&prefixes).context(

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Band;
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, Stage};
 use crate::event::{Action, Address, Event, EventId, Timestamp};
 use crate::knowledge::{Act, EntryId};
 use crate::language::Language;
@@ -100,6 +100,9 @@ pub struct DialogueTurn {
     /// Whether it must show what was not shown.
     #[serde(default)]
     pub more: bool,
+    /// The question of a form that stands afterwards: `share/need`, `share/summary` when all is answered, `open` outside a form.
+    #[serde(default)]
+    pub stands: Option<String>,
     /// The language of the answer from here on.
     #[serde(default)]
     pub lang: Option<String>,
@@ -271,7 +274,9 @@ impl Scores {
             }
             self.n += 1;
             let speaks = turn.lang.is_none() || outcome.language.code() == language;
+            let stands = turn.stands.as_ref().is_none_or(|stands| *stands == standing(mind, &conversation));
             let right = speaks
+                && stands
                 && match turn {
                     DialogueTurn { intent: Some(intent), .. } => does(&outcome, intent, &here),
                     DialogueTurn { none: true, .. } => outcome.act == Act::Ask && !answered,
@@ -490,6 +495,17 @@ fn shows(outcome: &Outcome, section: &str) -> bool {
 fn does(outcome: &Outcome, intent: &str, here: &[EntryId]) -> bool {
     let both = || here.iter().all(|id| outcome.matches.iter().take(2).any(|(shown, _)| shown == id));
     outcome.act.word() == intent && (outcome.act != Act::Compare || both())
+}
+
+/// Returns the question of a form that stands.
+fn standing(mind: &Mind, conversation: &Conversation) -> String {
+    match &conversation.stage {
+        Stage::Open => "open".to_owned(),
+        Stage::Filling(draft) => {
+            let next = mind.knowledge.flow(&draft.flow).and_then(|flow| draft.next(flow));
+            format!("{}/{}", draft.flow, next.map_or("summary", |step| &step.id))
+        }
+    }
 }
 
 fn ask(

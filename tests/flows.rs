@@ -7,13 +7,16 @@ use passerelle_core::desk::Effect;
 use passerelle_core::event::{Action, Address, Attachment, AttachmentKind, Event, EventId, Timestamp};
 use passerelle_core::flow::draft::Given;
 use passerelle_core::flow::paths::{Path, paths};
+use passerelle_core::flow::read::Reading;
 use passerelle_core::flow::{Answer, State};
 use passerelle_core::knowledge::flow::{AnswerKind, Ending, Flow, Step};
-use passerelle_core::knowledge::{Act, Repair};
+use passerelle_core::knowledge::{Act, EntryId, Repair};
 use passerelle_core::language::Language;
 use passerelle_core::reply::{ChoiceId, LONGEST_CHOICE, MOST_CHOICES};
+use passerelle_core::submission::near::{self, Sketch};
 use passerelle_core::text::{Block, Style};
 use passerelle_core::turn::{Turn, turn};
+use passerelle_core::understand::normal::tokens;
 use support::{root, sample, shipped};
 
 #[test]
@@ -323,4 +326,64 @@ fn repairs_at_end(talk: &Talk, language: Language) -> usize {
     ));
     assert_eq!((turn.outcome.act, asked.answers()), (Act::About, before));
     3
+}
+
+/// A pair of tellings, of one initiative or of two.
+#[derive(serde::Deserialize)]
+struct Pair {
+    a: Telling,
+    b: Option<Telling>,
+    entry: Option<EntryId>,
+    same: bool,
+}
+
+#[derive(serde::Deserialize)]
+struct Telling {
+    title: String,
+    place: String,
+    text: String,
+}
+
+impl Telling {
+    fn sketch(&self) -> Sketch {
+        let place = Reading { mind: shipped(), at: Timestamp(1_795_000_000) }.place(&tokens(&self.place));
+        near::sketch(
+            shipped(),
+            std::slice::from_ref(&self.title),
+            Some((self.place.clone(), place)),
+            &self.text,
+        )
+    }
+}
+
+#[test]
+fn what_was_told_before_is_found() {
+    let text = std::fs::read_to_string(root().join("tests/flows/duplicates.jsonl")).unwrap();
+    let (mut same, mut found, mut other, mut false_alarms) = (0, 0, 0, 0);
+    let mut wrong = Vec::new();
+    for line in text.lines() {
+        let pair: Pair = serde_json::from_str(line).unwrap();
+        let second = match (&pair.b, &pair.entry) {
+            (Some(b), _) => b.sketch(),
+            (None, Some(id)) => {
+                near::of_entry(shipped(), shipped().knowledge.entry(id).expect("the entry is there"))
+            }
+            (None, None) => unreachable!("a pair has two tellings"),
+        };
+        let nearness = near::nearness(&pair.a.sketch(), &second);
+        let told = nearness >= near::NEAR;
+        same += usize::from(pair.same);
+        other += usize::from(!pair.same);
+        found += usize::from(pair.same && told);
+        false_alarms += usize::from(!pair.same && told);
+        if pair.same != told {
+            wrong.push(format!("{nearness:.2} {line}"));
+        }
+    }
+    assert!(same + other >= 60);
+    assert!(
+        found * 100 >= same * 90 && false_alarms * 100 <= other * 5,
+        "{found} of {same} found, {false_alarms} of {other} false:\n{}",
+        wrong.join("\n")
+    );
 }

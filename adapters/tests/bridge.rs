@@ -25,13 +25,19 @@ const KILLS: u64 = 200;
 
 const PEOPLE: usize = 5;
 
-const SAID: [&str; 6] = [
+const SAID: [&str; 11] = [
     "how did Preston keep its spending local?",
     "more",
     "what were the results?",
     "and in Spain?",
     "/language en",
     "which towns support recyclers",
+    // A form that is filled in, left and taken up again.
+    "/share",
+    "The Hive, in Alderbrook (2,400 inhabitants)",
+    "wait, it is 2,600 inhabitants",
+    "back",
+    "later",
 ];
 
 fn root() -> PathBuf {

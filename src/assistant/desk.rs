@@ -5,17 +5,22 @@
 //! again.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{MutexGuard, PoisonError};
 
 use serde::de::DeserializeOwned;
 
 use super::inbox::json;
+use super::names::Names;
 use super::{Assistant, Before, ReceiveError, keys};
+use crate::command::{self, Command};
 use crate::conversation::Conversation;
 use crate::desk::{Desk, Effect, Wants};
-use crate::event::{Event, Timestamp};
+use crate::event::{Action, Event, Timestamp};
+use crate::knowledge::EntryId;
 use crate::mind::Mind;
 use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
-use crate::submission::{DAY, Logged, MOST_OVERALL, Person, Status, Submission, publish};
+use crate::submission::{DAY, Logged, MOST_OVERALL, Person, Record, Status, Submission, publish};
 use crate::ticket::Ticket;
 
 /// How many of one's own are laid on the desk: the newest.
@@ -25,23 +30,27 @@ const OWN: usize = 50;
 #[derive(Debug, Default)]
 pub(super) struct Laid {
     pub(super) desk: Desk,
+    names: Names,
     read: BTreeMap<Key, Option<Versioned>>,
 }
 
 /// Lays the desk for an event.
 pub(super) fn lay(
     store: &impl Store,
+    names: &Names,
     mind: &Mind,
     conversation: &Conversation,
     event: &Event,
     salt: u32,
 ) -> Result<Laid, ReceiveError> {
-    let mut laid = Laid { desk: Desk { salt, ..Desk::default() }, read: BTreeMap::new() };
+    let mut laid = Laid { desk: Desk { salt, ..Desk::default() }, names: *names, read: BTreeMap::new() };
     let who = Person::at(&event.address);
-    laid.desk.record = laid.known(store, keys::person(&who)?)?.unwrap_or_default();
-    laid.desk.blocked = laid.known(store, keys::block(&who)?)?;
+    laid.desk.record = laid.known(store, keys::person(names, &who)?)?.unwrap_or_default();
+    laid.desk.blocked = laid.known(store, keys::block(names, &who)?)?;
     let sent = laid.desk.record.sent.clone();
-    laid.desk.own = laid.submissions(store, sent.iter().rev().take(OWN).rev())?;
+    // Who asks to be forgotten means all of it.
+    let own = if forgets(&event.action) { sent.len() } else { OWN };
+    laid.desk.own = laid.submissions(store, sent.iter().rev().take(own).rev())?;
     let wants = Wants::of(mind, conversation, event);
     laid.desk.named = laid.submissions(store, wants.named.iter())?;
     if wants.waiting {
@@ -70,6 +79,16 @@ pub(super) fn lay(
         each(store, keys::BLOCK, |_, value| laid.desk.blocks.extend(serde_json::from_slice(value).ok()))?;
     }
     Ok(laid)
+}
+
+/// Returns whether an action asks to be forgotten.
+fn forgets(action: &Action) -> bool {
+    let name = match action {
+        Action::Command(name, _) => Some(name.as_str()),
+        Action::Say(text) => command::split(text).map(|(name, _)| name),
+        _ => None,
+    };
+    name.and_then(command::named) == Some(Command::Forget)
 }
 
 impl Laid {
@@ -123,13 +142,13 @@ impl Laid {
             match effect {
                 Effect::Keep(submission) => kept.submission(submission)?,
                 Effect::Record(record) => {
-                    kept.put(keys::person(&who)?, json(record));
+                    kept.put(keys::person(&self.names, &who)?, json(record));
                     kept.count(store, event.at)?;
                 }
-                Effect::Block(block) => kept.put(keys::block(&block.who)?, json(block)),
-                Effect::Unblock(who) => kept.delete(keys::block(who)?),
+                Effect::Block(block) => kept.put(keys::block(&self.names, &block.who)?, json(block)),
+                Effect::Unblock(who) => kept.delete(keys::block(&self.names, who)?),
                 Effect::Forget(tickets) => {
-                    kept.delete(keys::person(&who)?);
+                    kept.delete(keys::person(&self.names, &who)?);
                     for ticket in tickets {
                         kept.erase(*ticket)?;
                     }
@@ -185,10 +204,14 @@ impl Kept<'_> {
         };
         self.changes.push(index(keys::open(ticket)?, submission.status.is_open()));
         self.changes.push(index(keys::accepted(ticket)?, submission.status == Status::Accepted));
-        let hash = Submission::content(&submission.flow, submission.about.as_ref(), &submission.answers);
+        let hash = |of: &Submission| Submission::content(&of.flow, of.about.as_ref(), &of.answers);
+        let now = hash(submission);
+        if let Some(before) = self.laid.desk.submission(ticket).map(hash).filter(|before| *before != now) {
+            self.changes.push(Change::delete(&keys::content(&before)?));
+        }
         // What was withdrawn can be sent again.
         let stands = submission.status != Status::Withdrawn;
-        self.changes.push(index(keys::content(&hash)?, stands));
+        self.changes.push(index(keys::content(&now)?, stands));
         Ok(())
     }
 
@@ -225,6 +248,31 @@ impl Kept<'_> {
         self.changes.push(Change::put(&key, json(&lately)));
         Ok(())
     }
+}
+
+/// Returns what is kept of what a person sent, for whoever hosts the program and is asked to erase it: the keys that go, and the
+/// changes that leave what is published without a name and without a way back to them.
+///
+/// # Errors
+/// When the store fails, or something that was sent cannot be read.
+pub fn sent_by(
+    store: &impl Store,
+    names: &Names,
+    who: &Person,
+) -> Result<(Vec<Key>, Vec<Change>), ReceiveError> {
+    let mut laid = Laid::default();
+    let record_key = keys::person(names, who)?;
+    let record: Record = laid.known(store, record_key.clone())?.unwrap_or_default();
+    let (mut gone, mut changes) = (vec![record_key], Vec::new());
+    for sent in laid.submissions(store, record.sent.iter())? {
+        if sent.status == Status::Accepted {
+            changes.push(Change::put(&keys::submission(sent.ticket)?, json(&sent.anonymous())));
+            continue;
+        }
+        let hash = Submission::content(&sent.flow, sent.about.as_ref(), &sent.answers);
+        gone.extend([keys::submission(sent.ticket)?, keys::open(sent.ticket)?, keys::content(&hash)?]);
+    }
+    Ok((gone, changes))
 }
 
 /// Returns the numbers that stand in an index.
@@ -279,11 +327,13 @@ impl<S: Store> Assistant<S> {
         Ok(all)
     }
 
-    /// Puts every accepted contribution among the entries; at start, before anything is answered. Returns how many there are.
+    /// Puts every accepted contribution among the entries, and takes out what is accepted no more; at start, before anything is
+    /// answered. Returns how many there are.
     ///
     /// # Errors
     /// When the store fails.
     pub fn take_up(&self) -> Result<usize, ReceiveError> {
+        let _publishing = self.publish();
         let mut laid = Laid::default();
         let accepted = tickets(&self.store, keys::ACCEPTED)?;
         let accepted = laid.submissions(&self.store, accepted.iter())?;
@@ -294,29 +344,54 @@ impl<S: Store> Assistant<S> {
         });
         let entries: Vec<_> = entries.collect();
         let count = entries.len();
-        if count > 0 {
-            self.set_mind(mind.with_added(entries, &[]));
+        let (_, before) =
+            mind.knowledge.entries.split_at(mind.knowledge.entries.len() - mind.knowledge.added);
+        let gone = before.iter().filter(|entry| !entries.iter().any(|other| other.id == entry.id));
+        let gone: Vec<EntryId> = gone.map(|entry| entry.id.clone()).collect();
+        if count > 0 || !gone.is_empty() {
+            self.set_mind(mind.with_added(entries, &gone));
         }
+        self.unsure.store(false, Ordering::Release);
         Ok(count)
+    }
+
+    /// Takes up what was accepted if it is not known whether a commit has happened.
+    pub(super) fn make_sure(&self) -> Result<(), ReceiveError> {
+        if self.unsure.load(Ordering::Acquire) {
+            self.take_up()?;
+        }
+        Ok(())
+    }
+
+    /// Notes that nobody can tell yet whether effects were kept.
+    pub(super) fn doubt(&self, effects: &[Effect]) {
+        if effects.iter().any(|effect| matches!(effect, Effect::Keep(_))) {
+            self.unsure.store(true, Ordering::Release);
+        }
     }
 
     /// Lets the entries follow what was kept: what was accepted is found from now on, what was withdrawn is not.
     pub(super) fn follow(&self, effects: &[Effect]) {
+        let kept = effects.iter().filter_map(|effect| match effect {
+            Effect::Keep(submission) => Some(submission),
+            _ => None,
+        });
+        let kept: Vec<_> = kept.collect();
+        if kept.is_empty() {
+            return;
+        }
+        // One after the other: each begins with what the one before has put there.
+        let _publishing = self.publish();
         let mind = self.mind();
         let (mut added, mut gone) = (Vec::new(), Vec::new());
-        for effect in effects {
-            match effect {
-                Effect::Keep(submission) => {
-                    let Some(flow) = mind.knowledge.flow(&submission.flow) else { continue };
-                    if !Submission::becomes_entry(flow) {
-                        continue;
-                    }
-                    match submission.status {
-                        Status::Accepted => added.extend(publish::entry(&mind, flow, submission)),
-                        _ => gone.extend(publish::id(&mind, submission)),
-                    }
-                }
-                _ => continue,
+        for submission in kept {
+            let Some(flow) = mind.knowledge.flow(&submission.flow) else { continue };
+            if !Submission::becomes_entry(flow) {
+                continue;
+            }
+            match submission.status {
+                Status::Accepted => added.extend(publish::entry(&mind, flow, submission)),
+                _ => gone.extend(publish::id(&mind, submission)),
             }
         }
         let there = |id| mind.knowledge.position(id).is_some();
@@ -325,8 +400,13 @@ impl<S: Store> Assistant<S> {
         }
     }
 
+    /// Waits until nobody else puts another mind in the place of the one before.
+    fn publish(&self) -> MutexGuard<'_, ()> {
+        self.publishing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Lays the desk of an event for its turn.
     pub(super) fn desk(&self, before: &Before, event: &Event, salt: u32) -> Result<Laid, ReceiveError> {
-        lay(&self.store, &self.mind(), &before.conversation, event, salt)
+        lay(&self.store, &self.names, &self.mind(), &before.conversation, event, salt)
     }
 }

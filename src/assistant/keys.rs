@@ -2,6 +2,7 @@
 //!
 //! A place stands for an address ([`super::names::Names::place`]).
 
+use super::names::Names;
 use crate::event::EventId;
 use crate::store::{Key, StoreError};
 use crate::submission::Person;
@@ -106,14 +107,14 @@ pub(super) fn content(hash: &str) -> Result<Key, StoreError> {
     Key::new(format!("content/{hash}"))
 }
 
-/// What is known of a person who sends things.
-pub(super) fn person(person: &Person) -> Result<Key, StoreError> {
-    Key::new(format!("person/{}", plain(person)))
+/// What is known of a person who sends things; the key names nobody.
+pub(super) fn person(names: &Names, person: &Person) -> Result<Key, StoreError> {
+    Key::new(format!("person/{}", plain(names, person)))
 }
 
-/// Why a person cannot send anything.
-pub(super) fn block(person: &Person) -> Result<Key, StoreError> {
-    Key::new(format!("{BLOCK}{}", plain(person)))
+/// Why a person cannot send anything. Whom it concerns stands in the value, for the moderators.
+pub(super) fn block(names: &Names, person: &Person) -> Result<Key, StoreError> {
+    Key::new(format!("{BLOCK}{}", plain(names, person)))
 }
 
 /// How much was sent lately, by all.
@@ -143,8 +144,11 @@ pub(super) fn log(
     ))
 }
 
-/// A person as a part of a key: as addresses are written.
-fn plain(person: &Person) -> String {
-    let escaped = |part: &str| part.replace('%', "%25").replace('|', "%7C");
-    format!("{}|{}", escaped(&person.platform), escaped(&person.person))
+/// A person as a part of a key.
+fn plain(names: &Names, person: &Person) -> String {
+    format!(
+        "{}|{}",
+        person.platform.replace(['|', '/', '%'], "_"),
+        names.someone(&person.platform, &person.person)
+    )
 }

@@ -29,7 +29,8 @@ pub mod trial;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::conversation::{Conversation, FORMAT};
 use crate::desk::Effect;
@@ -42,6 +43,7 @@ use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
 use crate::turn::Turn;
 
 use desk::Laid;
+pub use desk::sent_by;
 use handled::Handled;
 use inbox::json;
 pub use keys::PERSONAL;
@@ -59,6 +61,10 @@ const TRIES: u32 = 5;
 pub struct Assistant<S> {
     /// What is known; a contribution that is accepted puts a new one in its place.
     mind: RwLock<Arc<Mind>>,
+    /// Held while what is known is replaced.
+    publishing: Mutex<()>,
+    /// Whether it is not known if something that was sent was kept.
+    unsure: AtomicBool,
     store: S,
     names: Names,
     /// The platforms whose addresses are remembered.
@@ -123,6 +129,8 @@ impl<S: Store> Assistant<S> {
     pub fn on_trial(mind: impl Into<Arc<Mind>>, store: S, trial: Trial) -> Assistant<S> {
         Assistant {
             mind: RwLock::new(mind.into()),
+            publishing: Mutex::default(),
+            unsure: AtomicBool::default(),
             store,
             names: Names::default(),
             acquainted: RwLock::default(),
@@ -191,6 +199,7 @@ impl<S: Store> Assistant<S> {
     }
 
     fn handle(&self, event: &Event, aside: Option<Reason>) -> Result<Received, ReceiveError> {
+        self.make_sure()?;
         let mut tries = 0u32;
         loop {
             let before = Before::load(&self.store, &self.place(event))?;
@@ -210,7 +219,12 @@ impl<S: Store> Assistant<S> {
                     return Ok(taken.received);
                 }
                 Err(StoreError::Conflict { .. }) if tries < TRIES => tries += 1,
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    if matches!(error, StoreError::OutcomeUnknown { .. }) {
+                        self.doubt(&taken.effects);
+                    }
+                    return Err(error.into());
+                }
             }
         }
     }

@@ -46,7 +46,12 @@ impl Names {
 
     /// Returns the name of a person, the same in every chat of a platform.
     pub fn who(&self, address: &Address) -> String {
-        self.name(&address.platform, "person", &address.person)
+        self.someone(&address.platform, &address.person)
+    }
+
+    /// Returns the same for a person of a platform, wherever they are.
+    pub fn someone(&self, platform: &str, person: &str) -> String {
+        self.name(platform, "person", person)
     }
 
     fn name(&self, platform: &str, kind: &str, id: &str) -> String {

@@ -167,7 +167,11 @@ pub struct Submission {
     /// When it was accepted.
     pub accepted: Option<Timestamp>,
     /// Whether its contributor asked to be forgotten: no name is shown with it.
+    #[serde(default)]
     pub forgotten: bool,
+    /// The steps whose answers tell who sent it, or are for moderators only.
+    #[serde(default)]
+    pub personal: Vec<String>,
 }
 
 impl Submission {
@@ -175,6 +179,8 @@ impl Submission {
     pub fn of(draft: &Draft, flow: &Flow, from: &Address, language: Language, at: Timestamp) -> Submission {
         let answers = draft.answered(flow).into_iter();
         let answers = answers.map(|(step, answer)| Given { step: step.id.clone(), answer: answer.clone() });
+        let name = Some(Fills::Fact(Fact::Name));
+        let personal = flow.steps.iter().filter(|step| Submission::is_private(step) || step.fills == name);
         Submission {
             format: FORMAT,
             ticket: draft.ticket,
@@ -198,6 +204,7 @@ impl Submission {
             edits: Vec::new(),
             accepted: None,
             forgotten: false,
+            personal: personal.map(|step| step.id.clone()).collect(),
         }
     }
 
@@ -252,16 +259,23 @@ impl Submission {
 
     /// Returns it without any way back to its contributor, as it stays when they ask to be forgotten.
     #[must_use]
-    pub fn anonymous(&self, flow: &Flow) -> Submission {
-        let personal = [Fact::Contact, Fact::Name].map(|fact| Some(Fills::Fact(fact)));
-        let stays = |step: &str| {
-            flow.step(step)
-                .is_some_and(|step| !Submission::is_private(step) && !personal.contains(&step.fills))
-        };
+    pub fn anonymous(&self) -> Submission {
+        let stays = |step: &String| !self.personal.contains(step);
         let mut anonymous = Submission { from: None, forgotten: true, ..self.clone() };
         anonymous.answers.retain(|given| stays(&given.step));
         anonymous.edits.retain(|edited| stays(&edited.step));
         anonymous
+    }
+
+    /// Returns it as it stays when it is withdrawn: its number and what it was called, nothing of what was told.
+    #[must_use]
+    pub fn withdrawn(&self, flow: &Flow) -> Submission {
+        let title = flow.filling(Fact::Title).map(|step| step.id.as_str());
+        let mut withdrawn = Submission { status: Status::Withdrawn, ..self.clone() };
+        withdrawn.answers.retain(|given| title == Some(&given.step));
+        withdrawn.edits.clear();
+        (withdrawn.similar, withdrawn.twins, withdrawn.remark) = (Vec::new(), Vec::new(), None);
+        withdrawn
     }
 
     /// Returns a hash of what was told, the same for the same words whoever says them.

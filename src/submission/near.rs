@@ -15,7 +15,7 @@ use crate::understand::normal::{Token, fold, tokens};
 use super::Submission;
 
 /// From this nearness on, two texts are told to a moderator as perhaps the same.
-pub const NEAR: f32 = 0.34;
+pub const NEAR: f32 = 0.375;
 
 /// The most that are told.
 const MOST: usize = 3;
@@ -182,8 +182,17 @@ pub fn nearness(a: &Sketch, b: &Sketch) -> f32 {
     let place = same_place(a, b);
     let words = cosine(&a.words, &b.words);
     let concepts = shared(&a.concepts, &b.concepts);
-    (0.40 * name + 0.22 * place + 0.30 * (1.6 * words).min(1.0) + 0.16 * concepts).min(1.0)
+    let near = 0.40 * name + 0.22 * place.max(0.0) + 0.30 * (1.6 * words).min(1.0) + 0.16 * concepts;
+    // The same in another town is another one, whatever it is called.
+    let apart = if place < 0.0 { ELSEWHERE } else { 1.0 };
+    (near * apart).min(1.0)
 }
+
+/// What is left of the nearness of two tellings whose towns are not the same.
+const ELSEWHERE: f32 = 0.4;
+
+/// The weight of the words that two names share from which on they are no everyday words.
+const DISTINCT: f32 = 4.0;
 
 /// The share of a name's weight that another name holds, by the shorter one.
 fn overlap(one: &[String], other: &[String], a: &Sketch, b: &Sketch) -> f32 {
@@ -194,7 +203,7 @@ fn overlap(one: &[String], other: &[String], a: &Sketch, b: &Sketch) -> f32 {
         return 0.0;
     }
     let held: f32 = one.iter().filter(|word| other.contains(word)).map(weight).sum();
-    (held / least).min(1.0)
+    (held / least).min(1.0) * (held / DISTINCT).min(1.0)
 }
 
 /// 1 for the same town, less when one tells of the other's among others, below 0 for two different towns.

@@ -210,7 +210,8 @@ fn fulfil(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, wish: Wish, for
     if matches!(step, Step::Command(Command::Forget)) {
         *forget = true;
         let (reply, outcome) = say::step(speaker, step);
-        return Said { effects: review::forget(mind, desk, event), ..Said::reply(reply, outcome) };
+        let (others, effects) = review::forget(speaker, desk, event);
+        return Said { others, effects, ..Said::reply(reply, outcome) };
     }
     let exports = matches!(step, Step::Command(Command::Export));
     let (reply, outcome) = say::step(speaker, step);

@@ -207,7 +207,7 @@ fn own(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, ticket: Ticket, wh
             done(speaker, reply)
         }
         Own::Withdraw if open => {
-            let withdrawn = Submission { status: Status::Withdrawn, ..sent.clone() };
+            let withdrawn = sent.withdrawn(flow);
             let reply = say::line(speaker, "mine-withdrawn", &[("ticket", ticket.to_string().into())]);
             let others = cards(speaker, flow, &withdrawn);
             let log = Logged { ticket: Some(ticket), at: event.at, by: None, deed: Deed::Withdrawn };
@@ -408,7 +408,7 @@ impl Judge<'_, '_> {
         if matches!(self.submission.status, Status::Withdrawn | Status::Declined) {
             return self.moved_on();
         }
-        let after = Submission { status: Status::Withdrawn, ..self.submission.clone() };
+        let after = self.submission.withdrawn(self.flow);
         self.decided(after, Deed::Withdrawn, Some("told-withdrawn"))
     }
 
@@ -446,21 +446,27 @@ fn cards(speaker: &Speaker<'_>, flow: &Flow, submission: &Submission) -> Vec<(Ad
     mind.host.moderation.addresses().map(|address| (address, card.clone())).collect()
 }
 
-/// Erases what was sent by a person who asks to be forgotten. What is published stays, without a name and without a way back to
-/// them.
-pub(super) fn forget(mind: &Mind, desk: &Desk, event: &Event) -> Vec<Effect> {
-    let mut effects: Vec<Effect> = Vec::new();
-    let mut gone = Vec::new();
+/// Erases what was sent by a person who asks to be forgotten: what is published stays, without a name and without a way back to
+/// them; in the moderators' chats the rest is shown no more.
+pub(super) fn forget(
+    speaker: &Speaker<'_>,
+    desk: &Desk,
+    event: &Event,
+) -> (Vec<(Address, Reply)>, Vec<Effect>) {
+    let mind: &Mind = speaker.mind;
+    let (mut others, mut effects, mut gone) = (Vec::new(), Vec::new(), Vec::new());
     for sent in &desk.own {
-        match mind.knowledge.flow(&sent.flow) {
-            Some(flow) if sent.status == Status::Accepted => {
-                effects.push(Effect::Keep(Box::new(sent.anonymous(flow))));
+        if sent.status == Status::Accepted {
+            effects.push(Effect::Keep(Box::new(sent.anonymous())));
+        } else {
+            gone.push(sent.ticket);
+            if let Some(flow) = mind.knowledge.flow(&sent.flow).filter(|_| sent.status.is_open()) {
+                others.extend(cards(speaker, flow, &sent.withdrawn(flow)));
             }
-            _ => gone.push(sent.ticket),
         }
         let log = Logged { ticket: Some(sent.ticket), at: event.at, by: None, deed: Deed::Forgotten };
         effects.push(Effect::Log(log));
     }
     effects.push(Effect::Forget(gone));
-    effects
+    (others, effects)
 }

@@ -94,8 +94,13 @@ fn translated(report: &mut Report<'_>, value: &Value<'_>, languages: &[&str]) {
     match value.get_ref() {
         DeValue::Array(items) => items.iter().for_each(|item| translated(report, item, languages)),
         DeValue::Table(table) => {
-            let spoken = |key: &&str| language_codes().contains(key);
-            let have: Vec<&str> = table.keys().map(|key| key.get_ref().as_ref()).filter(spoken).collect();
+            // Lists under languages hold what people say, which need not be said in each.
+            let spoken = |key: &str, value: &Value<'_>| {
+                language_codes().contains(&key) && matches!(value.get_ref(), DeValue::String(_))
+            };
+            let texts = table.iter().map(|(key, value)| (key.get_ref().as_ref(), value));
+            let have: Vec<&str> =
+                texts.filter(|(key, value)| spoken(key, value)).map(|(key, _)| key).collect();
             if have.is_empty() {
                 table.values().for_each(|value| translated(report, value, languages));
                 return;
@@ -218,7 +223,11 @@ fn when(report: &mut Report<'_>, when: &When, before: &BTreeMap<&str, &Step>, pl
     for (other, options) in when {
         let Some(step) = before.get(other.as_str()).filter(|step| step.kind.has_options()) else {
             let message = format!("`when` looks at `{other}`, which is no choice made before");
-            report.advise(Code::UnknownStep, place.clone(), message, values::choose(other, &choices));
+            let help = match choices.as_slice() {
+                [] => "put the step that decides before this one".to_owned(),
+                choices => values::choose(other, choices),
+            };
+            report.advise(Code::UnknownStep, place.clone(), message, help);
             continue;
         };
         let written = step.options.iter().map(|option| option.id.as_str());
