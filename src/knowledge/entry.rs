@@ -301,6 +301,28 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Makes an entry of its texts alone, of which there is at least one.
+    pub fn bare(id: EntryId, articles: PerLanguage<Article>) -> Entry {
+        Entry {
+            id,
+            articles,
+            families: Vec::new(),
+            sectors: Vec::new(),
+            populations: Vec::new(),
+            instruments: Vec::new(),
+            organisations: Vec::new(),
+            resource_type: None,
+            place: None,
+            places: Vec::new(),
+            inhabitants: None,
+            from: None,
+            to: None,
+            related: Vec::new(),
+            checked: None,
+            sources: Vec::new(),
+        }
+    }
+
     /// Returns the article in this language, else in the first language that has one.
     ///
     /// # Panics

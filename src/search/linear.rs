@@ -102,6 +102,11 @@ impl Linear {
         Linear { classes, weights: quantised, scales, bias }
     }
 
+    /// Returns whether nothing was learnt.
+    pub fn is_empty(&self) -> bool {
+        self.classes == 0
+    }
+
     /// Writes the score of each class (before softmax) for a text.
     pub fn scores(&self, features: &Sparse, scores: &mut Vec<f32>) {
         scores.clear();

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::corpus::{Corpus, Field, Label};
+use super::corpus::{Corpus, Field, Label, Part};
 use super::features::{Feature, Sparse, Vocabulary, add_up};
 use super::linear::{Example, Linear, Settings, softmax};
 use super::meaning::{Meanings, Space};
@@ -109,23 +109,20 @@ const fn field_weight(field: Field) -> (f32, f32) {
 /// The same for the asks.
 const ASK_WEIGHT: (f32, f32) = (1.5, 0.5);
 
+/// From how many examples an entry on the classifier of words adds to a discriminant of meanings.
+const MANY: usize = 60;
+
 /// BM25's saturation.
 const K1: f32 = 1.2;
 
 impl Index {
-    /// Learns from a corpus, but for the utterances that `skip` names by their number.
-    pub fn learn(corpus: &Corpus, space: &Space, skip: impl Fn(usize) -> bool) -> Index {
-        let meanings = Meanings::learn(corpus, space, &skip);
-        let kept: Vec<_> = corpus
-            .utterances
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !skip(*at))
-            .map(|(_, utterance)| utterance)
-            .collect();
-
+    /// Learns from a part of a corpus.
+    pub fn learn(corpus: &Corpus, space: &Space, part: Part) -> Index {
+        let meanings = Meanings::learn(corpus, space, part);
+        let kept: Vec<_> = corpus.utterances.iter().filter(|utterance| part.has(utterance)).collect();
+        let passages = || corpus.passages.iter().filter(|(entry, _, _)| part.has_entry(*entry));
         let asks = || kept.iter().filter(|(label, _)| matches!(label, Label::Entry(_)));
-        let titles = || corpus.passages.iter().filter(|(_, field, _)| *field == Field::Title);
+        let titles = || passages().filter(|(_, field, _)| *field == Field::Title);
 
         let words = Vocabulary::new(
             kept.iter()
@@ -147,11 +144,17 @@ impl Index {
         for (entry, _, text) in titles() {
             example(*entry, &text.words, 1.0);
         }
-        for (entry, _, text) in corpus.passages.iter().filter(|(_, field, _)| *field == Field::Summary) {
+        for (entry, _, text) in passages().filter(|(_, field, _)| *field == Field::Summary) {
             example(*entry, &text.words, 0.5);
         }
         let settings = Settings { epochs: 8, step: 12.0, shrink: 2e-6 };
-        let classifier = Linear::learn(&examples, words.len(), corpus.entries, settings);
+        // The slowest part and the largest: where meanings are known it pays only with many asks.
+        let many = examples.len() >= MANY * corpus.entries;
+        let classifier = if many || meanings.is_empty() {
+            Linear::learn(&examples, words.len(), corpus.entries, settings)
+        } else {
+            Linear::default()
+        };
 
         let grams = Vocabulary::new(asks().map(|(_, text)| text.grams.as_slice()), 3);
         let mut sums: Vec<Sparse> = vec![Sparse::new(); corpus.entries];
@@ -186,7 +189,7 @@ impl Index {
         }
         let asks_index = Postings::new(&ask_vectors, words.len());
 
-        let (full_words, fulltext) = fulltext(corpus, &kept);
+        let (full_words, fulltext) = fulltext(corpus, part, &kept);
 
         let gate_features: Vec<Vec<Feature>> =
             kept.iter().map(|(_, text)| text.words.iter().chain(&text.grams).copied().collect()).collect();
@@ -244,8 +247,12 @@ impl Index {
         let mut signals = Signals::default();
         let mut sparse = Sparse::new();
         self.words.vector(&query.words, 1.0, &mut sparse);
-        self.classifier.scores(&sparse, &mut signals.classifier);
-        softmax(&mut signals.classifier);
+        if self.classifier.is_empty() {
+            signals.classifier = vec![0.0; self.entries];
+        } else {
+            self.classifier.scores(&sparse, &mut signals.classifier);
+            softmax(&mut signals.classifier);
+        }
         self.nearest(&sparse, &mut signals);
 
         sparse.clear();
@@ -315,12 +322,13 @@ pub(super) fn three_best(of: &[u32], cosines: &[f32], entries: usize) -> (Vec<[f
 }
 
 /// Makes the index of BM25F: for each stem and entry, what the stem gives the entry but for its rarity.
-fn fulltext(corpus: &Corpus, utterances: &[&(Label, super::corpus::Text)]) -> (Vocabulary, Postings) {
+fn fulltext(corpus: &Corpus, part: Part, utterances: &[&(Label, super::corpus::Text)]) -> (Vocabulary, Postings) {
     let asks = utterances.iter().filter_map(|(label, text)| match label {
         Label::Entry(entry) => Some((*entry, None, text)),
         _ => None,
     });
-    let passages = corpus.passages.iter().map(|(entry, field, text)| (*entry, Some(*field), text));
+    let passages = corpus.passages.iter().filter(|(entry, _, _)| part.has_entry(*entry));
+    let passages = passages.map(|(entry, field, text)| (*entry, Some(*field), text));
     let slot = |field: Option<Field>| field.map_or(4, |field| field as usize);
     let mut by_entry: Vec<[Vec<Feature>; 5]> = vec![Default::default(); corpus.entries];
     for (entry, field, text) in passages.chain(asks) {
