@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use passerelle_core::diagnostic::Level;
@@ -74,15 +75,14 @@ fn shipped(name: &str, file: &str) -> Option<PathBuf> {
 }
 
 /// Reads the sentence encoder that comes with the program. Without it, or if it is damaged, the host is told what is lacking.
-#[expect(dead_code, reason = "the mind takes it as soon as the search compares vectors")]
-pub(crate) fn encoder() -> Option<Encoder> {
-    let read = || -> Result<Encoder> {
+fn encoder() -> Option<Arc<Encoder>> {
+    let read = || -> Result<Arc<Encoder>> {
         let folder = shipped("models/encoder", "encoder.bin").context(
             "`models/encoder/encoder.bin` was not found\nhelp: put the folder `models` beside the program",
         )?;
         let path = folder.join("encoder.bin");
         let bytes = std::fs::read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-        Ok(Encoder::read(bytes)?)
+        Ok(Arc::new(Encoder::read(bytes)?))
     };
     read()
         .inspect_err(|error| {
@@ -120,15 +120,16 @@ pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
 
 /// Puts the mind together.
 pub(crate) fn mind(knowledge: Knowledge, host: Host, cache: &Cache) -> Mind {
+    let encoder = encoder();
     let (knowledge, host) = match cache.get() {
-        Some(kept) => match Mind::recall(knowledge, host, &kept) {
+        Some(kept) => match Mind::recall(knowledge, host, encoder.clone(), &kept) {
             Ok(mind) => return mind,
             Err(back) => *back,
         },
         None => (knowledge, host),
     };
     let mut progress = Progress::new();
-    let mind = Mind::learn(knowledge, host, &mut |share| progress.show(share));
+    let mind = Mind::learn(knowledge, host, encoder, &mut |share| progress.show(share));
     progress.end();
     cache.put(&mind.learnt());
     mind

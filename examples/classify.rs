@@ -148,7 +148,7 @@ fn predict(mind: &Mind, labels: &[String], language: Language, row: &Row) -> Pre
     Predicted {
         right: label == row.label,
         outside: is_outside(&row.label),
-        confidence: findings.covered * findings.first,
+        confidence: findings.confidence,
         label,
         micros,
     }

@@ -5,7 +5,9 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use passerelle_core::encode::Encoder;
 use passerelle_core::knowledge::{parse, read};
 use passerelle_core::mind::{Host, Mind};
 use passerelle_core::score::{Line, Scores};
@@ -23,7 +25,10 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let floor =
         floor.get(set).and_then(toml::Value::as_table).ok_or(format!("the floor has no table `{set}`"))?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
-    let mind = Mind::learn(parse::parse(&read::read(&folder)?).knowledge, Host::default(), &mut |_| ());
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/encoder/encoder.bin");
+    let encoder = Arc::new(Encoder::read(std::fs::read(model)?)?);
+    let knowledge = parse::parse(&read::read(&folder)?).knowledge;
+    let mind = Mind::learn(knowledge, Host::default(), Some(encoder), &mut |_| ());
     let mut scores = Scores::default();
     for file in files {
         for line in std::fs::read_to_string(file)?.lines().filter(|line| !line.trim().is_empty()) {

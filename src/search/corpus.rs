@@ -64,6 +64,8 @@ pub struct Hand {
     pub number: usize,
     /// How many there are.
     pub of: usize,
+    /// How many neighbours are dealt together: one who says a thing in several ways says them in a row.
+    pub run: usize,
     /// Of how many entries one is left out altogether; 0 for none. What is asked of it is then outside.
     pub left_out: usize,
 }
@@ -74,7 +76,7 @@ impl Hand {
     /// Utterances are dealt by their place in their list: where the lists of several languages say the same things in the same
     /// order, what says the same is in one hand.
     pub fn holds(self, utterance: &(Label, Text)) -> bool {
-        utterance.1.place % self.of == self.number
+        utterance.1.place / self.run % self.of == self.number
     }
 
     /// Returns whether an entry is left out.
@@ -162,6 +164,11 @@ impl Corpus {
             corpus.encode(encoder, reader);
         }
         corpus
+    }
+
+    /// Returns how many asks there are.
+    pub fn asks(&self) -> usize {
+        self.utterances.iter().filter(|(label, _)| matches!(label, Label::Entry(_))).count()
     }
 
     /// Takes in utterances of one label and language.

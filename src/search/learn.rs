@@ -8,19 +8,23 @@
 use super::corpus::{Corpus, Hand, Label, Part};
 use super::facets::{self, Facets};
 use super::features::Extractor;
-use super::fuse::{self, Fusion, Parts};
+use super::fuse::{self, Fusion, Parts, Pull};
 use super::sections::Sections;
 use super::signals::Index;
 use super::slots::{Profiles, Wanted};
 use super::sight::Sight;
+use super::logistic::{Logistic, logit};
 use super::meaning::Space;
 use super::{Learnt, Match, overview};
 use crate::encode::Encoder;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Entry, Knowledge};
 use crate::understand::Reader;
 
 /// How many hands the utterances are dealt into.
 const HANDS: usize = 3;
+
+/// How many utterances in a row are dealt together, where they are what people said.
+const RUN: usize = 8;
 
 /// Of how many entries one is left out of a hand, where there are no examples of what is outside.
 const LEFT_OUT: usize = 9;
@@ -89,8 +93,8 @@ pub fn learn(
     let sight = Sight { extractor: &extractor, encoder, meanings: index.meanings() };
     let texts = facets::utterances(knowledge, reader, &sight);
     let marked = facets::marked(knowledge, reader, &sight);
-    let sections = Sections::learn(knowledge, &extractor, &index, &texts, &marked);
-    let facets = Facets::learn(&texts, marked.iter());
+    let sections = Sections::learn(knowledge, &extractor, &index, &texts.facets, &marked);
+    let facets = Facets::learn(&texts.facets, marked.iter()).with_several(&texts.several);
     progress(1.0);
     Learnt { index, fusion, facets, sections }
 }
@@ -130,7 +134,13 @@ impl Trial {
         let all = &corpus.utterances;
         // Without examples of what is outside, some entries are left out, and what is asked of them is outside.
         let has_outside = all.iter().any(|(label, _)| *label == Label::Outside);
-        let hand = Hand { number: hand, of: HANDS, left_out: if has_outside { 0 } else { LEFT_OUT } };
+        let bare = knowledge.entries.iter().all(is_bare);
+        let hand = Hand {
+            number: hand,
+            of: HANDS,
+            run: if bare { RUN } else { 1 },
+            left_out: if has_outside { 0 } else { LEFT_OUT },
+        };
         let strays = |at: usize| match all[at].0 {
             Label::Entry(entry) => hand.leaves_out(entry),
             label => label == Label::Outside,
@@ -143,19 +153,23 @@ impl Trial {
         let questions: Vec<usize> = in_hand().filter(|at| asks(*at)).collect();
         let outside: Vec<usize> = in_hand().filter(|at| strays(*at)).collect();
         // Spread over the base, whatever the order of the files.
-        let stride = (questions.len() / TRIED).max(1);
+        let most = if bare { 3 * TRIED } else { TRIED };
+        let stride = (questions.len() / most).max(1);
         let prior = Fusion::default();
-        let outside_stride = (outside.len() / OUTSIDE_TRIED).max(1);
+        let most = if bare { 3 * OUTSIDE_TRIED } else { OUTSIDE_TRIED };
+        let outside_stride = (outside.len() / most).max(1);
         let tried = questions.into_iter().step_by(stride).chain(outside.into_iter().step_by(outside_stride));
         let told = tried.flat_map(|at| {
-            let (_, text) = &corpus.utterances[at];
-            [text.source.clone(), thinned(&text.source), long(corpus, at)].map(|said| (at, said, Kept::Out))
+            let (_, text) = &all[at];
+            // Where the utterances are what writers thought of, strangers say them less plainly, and at more length.
+            let varied = (!bare).then(|| [thinned(&text.source), long(corpus, at)]);
+            std::iter::once(text.source.clone()).chain(varied.into_iter().flatten()).map(move |said| (at, said, Kept::Out))
         });
         // Many a stranger says nearly what is written: half of such words, of utterances that were learnt from.
         let near = (0..all.len())
-            .filter(|at| !hand.holds(&all[*at]) && asks(*at))
+            .filter(|at| !bare && !hand.holds(&all[*at]) && asks(*at))
             .step_by(2 * stride)
-            .map(|at| (at, halved(&corpus.utterances[at].1.source), Kept::In));
+            .map(|at| (at, halved(&all[at].1.source), Kept::In));
         for (at, source, kept) in told.chain(near) {
             let (label, text) = &corpus.utterances[at];
             let language = text.language;
@@ -195,7 +209,8 @@ impl Trial {
     /// Finds the weights, then the probabilities.
     fn fusion(&self, knowledge: &Knowledge) -> Fusion {
         let mut fusion = Fusion::default();
-        fusion.learn_weights(&self.lists);
+        let bare = knowledge.entries.iter().all(is_bare);
+        fusion.learn_weights(&self.lists, if bare { Pull::Weak } else { Pull::Strong });
         let (mut covered, mut first) = (Vec::new(), Vec::new());
         for Asked { signals, message, candidates, right } in &self.asked {
             let mut matches: Vec<Match> = candidates
@@ -214,9 +229,7 @@ impl Trial {
                         || own.related.contains(&other.id)
                         || other.related.contains(&own.id)
                 });
-                // A base of bare utterances holds what people said.
-                let bare = own.articles.iter().all(|(_, article)| article.summary.is_empty());
-                first.push((seen.first, hit, if hit || bare { 1.0 } else { MISSED }));
+                first.push((seen.first, hit, if hit || is_bare(own) { 1.0 } else { MISSED }));
             }
         }
         let inside = covered.iter().filter(|(_, inside, _)| *inside).count().max(1) as f32;
@@ -224,10 +237,25 @@ impl Trial {
         for (_, is_inside, weight) in &mut covered {
             *weight = if *is_inside { INSIDE / inside } else { (1.0 - INSIDE) / outside };
         }
-        fusion.covered = super::logistic::Logistic::fit(&covered);
-        fusion.first = super::logistic::Logistic::fit(&first);
+        fusion.covered = Logistic::fit(&covered);
+        fusion.first = Logistic::fit(&first);
+        let both: Vec<([f32; 1], bool, f32)> = covered
+            .iter()
+            .filter(|(_, inside, _)| *inside)
+            .zip(&first)
+            .map(|((features, _, _), (of_first, hit, weight))| {
+                let covered = fusion.covered.probability(features);
+                ([logit(covered * fusion.first.probability(of_first))], *hit, *weight)
+            })
+            .collect();
+        fusion.said = Logistic::fit(&both);
         fusion
     }
+}
+
+/// Returns whether an entry is nothing but utterances: then these are what people said.
+fn is_bare(entry: &Entry) -> bool {
+    entry.articles.iter().all(|(_, article)| article.summary.is_empty())
 }
 
 /// Whether an utterance that is tried was kept out of what is learnt from.

@@ -35,7 +35,7 @@ pub struct Meanings {
 pub struct Space {
     centre: Vec<f32>,
     /// For each utterance.
-    pub(super) utterances: Vec<Option<Vector>>,
+    utterances: Vec<Option<Vector>>,
     /// For each passage, where it counts.
     passages: Vec<Option<Vector>>,
 }
@@ -62,6 +62,13 @@ impl Space {
             passages: corpus.passages.iter().map(|(_, _, text)| moved(&text.meaning)).collect(),
             centre,
         }
+    }
+}
+
+impl Space {
+    /// Returns what an utterance means, seen from the centre.
+    pub fn utterance(&self, at: usize) -> Option<&Vector> {
+        self.utterances.get(at).and_then(Option::as_ref)
     }
 }
 

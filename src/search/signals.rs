@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::corpus::{Corpus, Field, Label, Part};
+use super::corpus::{Corpus, Field, Label, Part, Text};
 use super::features::{Feature, Sparse, Vocabulary, add_up};
 use super::linear::{Example, Linear, Settings, softmax};
 use super::meaning::{Meanings, Space};
@@ -55,6 +55,8 @@ pub struct Query {
 pub struct Signals {
     /// Probability by the classifier.
     pub classifier: Vec<f32>,
+    /// How large the scores of the classifier are, as a whole.
+    pub classifier_energy: f32,
     /// Cosine to the centroid of its asks, by pieces of words.
     pub letters: Vec<f32>,
     /// Cosine of its nearest ask.
@@ -130,28 +132,10 @@ impl Index {
                 .chain(titles().map(|(_, _, text)| text.words.as_slice())),
             2,
         );
-        let mut examples = Vec::new();
-        let mut example = |entry: u32, features: &[Feature], weight: f32| {
-            let mut sparse = Sparse::new();
-            words.vector(features, 1.0, &mut sparse);
-            examples.push(Example { features: sparse, class: entry, weight });
-        };
-        for (label, text) in asks() {
-            if let Label::Entry(entry) = label {
-                example(*entry, &text.words, 1.0);
-            }
-        }
-        for (entry, _, text) in titles() {
-            example(*entry, &text.words, 1.0);
-        }
-        for (entry, _, text) in passages().filter(|(_, field, _)| *field == Field::Summary) {
-            example(*entry, &text.words, 0.5);
-        }
-        let settings = Settings { epochs: 8, step: 12.0, shrink: 2e-6 };
+        let many = corpus.asks() >= MANY * corpus.entries;
         // The slowest part and the largest: where meanings are known it pays only with many asks.
-        let many = examples.len() >= MANY * corpus.entries;
         let classifier = if many || meanings.is_empty() {
-            Linear::learn(&examples, words.len(), corpus.entries, settings)
+            classify(corpus, part, &words, |at| space.utterance(at).filter(|_| many))
         } else {
             Linear::default()
         };
@@ -205,7 +189,7 @@ impl Index {
                 gate_words.vector(features, 1.0, &mut sparse);
                 // Asks outnumber the acts a hundred to one; the acts must not drown.
                 let weight = (300.0 / counts[class]).powf(0.7).clamp(0.15, 3.0);
-                Example { features: sparse, class: class as u32, weight }
+                Example { features: sparse, meaning: None, class: class as u32, weight }
             })
             .collect();
         let settings = Settings { epochs: 6, step: 6.0, shrink: 1e-6 };
@@ -247,13 +231,13 @@ impl Index {
         let mut signals = Signals::default();
         let mut sparse = Sparse::new();
         self.words.vector(&query.words, 1.0, &mut sparse);
+        self.nearest(&sparse, &mut signals);
         if self.classifier.is_empty() {
             signals.classifier = vec![0.0; self.entries];
         } else {
-            self.classifier.scores(&sparse, &mut signals.classifier);
-            softmax(&mut signals.classifier);
+            self.classifier.scores(&sparse, query.meaning.as_ref(), &mut signals.classifier);
+            signals.classifier_energy = softmax(&mut signals.classifier);
         }
-        self.nearest(&sparse, &mut signals);
 
         sparse.clear();
         self.grams.vector(&query.grams, 1.0, &mut sparse);
@@ -263,9 +247,9 @@ impl Index {
         self.full(query, &mut signals);
 
         sparse.clear();
-        let features: Vec<Feature> = query.words.iter().chain(&query.grams).copied().collect();
+        let features = joined(&query.words, &query.grams);
         self.gate_words.vector(&features, 1.0, &mut sparse);
-        self.gate.scores(&sparse, &mut signals.gate);
+        self.gate.scores(&sparse, None, &mut signals.gate);
         softmax(&mut signals.gate);
         self.meanings.add(query.meaning.as_ref(), self.entries, &mut signals);
         signals
@@ -300,6 +284,39 @@ impl Index {
     }
 }
 
+/// Returns the features of words and of their pieces.
+fn joined(words: &[Feature], grams: &[Feature]) -> Vec<Feature> {
+    words.iter().chain(grams).copied().collect()
+}
+
+/// Learns which entry a text is asked of, from asks, titles and summaries; `mean` says what an utterance means, if that counts.
+fn classify<'a>(
+    corpus: &Corpus,
+    part: Part,
+    words: &Vocabulary,
+    mean: impl Fn(usize) -> Option<&'a Vector>,
+) -> Linear {
+    let mut examples = Vec::new();
+    let mut example = |entry: u32, text: &Text, meaning: Option<&Vector>, weight: f32| {
+        let mut features = Sparse::new();
+        words.vector(&text.words, 1.0, &mut features);
+        examples.push(Example { features, meaning: meaning.cloned(), class: entry, weight });
+    };
+    for (at, utterance) in corpus.utterances.iter().enumerate().filter(|(_, utterance)| part.has(utterance)) {
+        if let (Label::Entry(entry), text) = utterance {
+            example(*entry, text, mean(at), 1.0);
+        }
+    }
+    for (entry, field, text) in corpus.passages.iter().filter(|(entry, _, _)| part.has_entry(*entry)) {
+        match field {
+            Field::Title => example(*entry, text, None, 1.0),
+            Field::Summary => example(*entry, text, None, 0.5),
+            Field::Section | Field::Terms => {}
+        }
+    }
+    Linear::learn(&examples, words.len(), corpus.entries, Settings { epochs: 8, step: 12.0, shrink: 2e-6 })
+}
+
 /// Returns the three largest cosines of each entry, and the largest outside.
 pub(super) fn three_best(of: &[u32], cosines: &[f32], entries: usize) -> (Vec<[f32; 3]>, f32) {
     let mut best = vec![[0f32; 3]; entries];
@@ -322,7 +339,7 @@ pub(super) fn three_best(of: &[u32], cosines: &[f32], entries: usize) -> (Vec<[f
 }
 
 /// Makes the index of BM25F: for each stem and entry, what the stem gives the entry but for its rarity.
-fn fulltext(corpus: &Corpus, part: Part, utterances: &[&(Label, super::corpus::Text)]) -> (Vocabulary, Postings) {
+fn fulltext(corpus: &Corpus, part: Part, utterances: &[&(Label, Text)]) -> (Vocabulary, Postings) {
     let asks = utterances.iter().filter_map(|(label, text)| match label {
         Label::Entry(entry) => Some((*entry, None, text)),
         _ => None,

@@ -177,7 +177,8 @@ impl Reader {
                 }
             }
         }
-        for (_, utterances) in knowledge.acts.of.iter() {
+        let acts = knowledge.acts.of.iter().map(|(_, of)| of).chain([&knowledge.acts.several]);
+        for utterances in acts {
             for (language, utterances) in utterances.iter() {
                 utterances.iter().for_each(|text| learn(language, text, 3));
             }

@@ -10,8 +10,9 @@
 )]
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use passerelle_core::encode::Encoder;
 use passerelle_core::knowledge::{Knowledge, parse, read};
 use passerelle_core::mind::{Host, Mind};
 
@@ -27,16 +28,22 @@ fn knowledge(folder: &Path) -> Knowledge {
     parse::parse(&files).knowledge
 }
 
-/// A mind that knows the sample base: small and fixed, for transcripts.
+/// The encoder that comes with the program.
+pub fn encoder() -> Arc<Encoder> {
+    let bytes = std::fs::read(root().join("models/encoder/encoder.bin")).unwrap();
+    Arc::new(Encoder::read(bytes).unwrap())
+}
+
+/// A mind that knows the sample base: small and fixed, for transcripts; it goes by words alone, as without an encoder.
 pub fn sample() -> &'static Mind {
     static MIND: OnceLock<Mind> = OnceLock::new();
-    MIND.get_or_init(|| Mind::learn(knowledge(&root().join("tests/sample")), Host::default(), &mut |_| ()))
+    MIND.get_or_init(|| Mind::learn(knowledge(&root().join("tests/sample")), Host::default(), None, &mut |_| ()))
 }
 
 /// A mind that knows the shipped content.
 pub fn shipped() -> &'static Mind {
     static MIND: OnceLock<Mind> = OnceLock::new();
-    MIND.get_or_init(|| Mind::learn(knowledge(&root().join("knowledge")), Host::default(), &mut |_| ()))
+    MIND.get_or_init(|| Mind::learn(knowledge(&root().join("knowledge")), Host::default(), Some(encoder()), &mut |_| ()))
 }
 
 /// Returns the files of a folder with an ending, sorted, from all folders in it.
