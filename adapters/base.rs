@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use passerelle_core::diagnostic::Level;
 use passerelle_core::encode::Encoder;
-use passerelle_core::knowledge::{Knowledge, parse, read};
+use passerelle_core::knowledge::{Knowledge, SourceFile, parse, read};
 use passerelle_core::mind::{Host, Mind};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -75,16 +75,8 @@ fn shipped(name: &str, file: &str) -> Option<PathBuf> {
 }
 
 /// Reads the sentence encoder that comes with the program. Without it, or if it is damaged, the host is told what is lacking.
-fn encoder() -> Option<Arc<Encoder>> {
-    let read = || -> Result<Arc<Encoder>> {
-        let folder = shipped("models/encoder", "encoder.bin").context(
-            "`models/encoder/encoder.bin` was not found\nhelp: put the folder `models` beside the program",
-        )?;
-        let path = folder.join("encoder.bin");
-        let bytes = std::fs::read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-        Ok(Arc::new(Encoder::read(bytes)?))
-    };
-    read()
+pub(crate) fn encoder() -> Option<Encoder> {
+    read_encoder()
         .inspect_err(|error| {
             say::aside(&format!(
                 "warning: without the encoder, questions are understood by their words alone: {error:#}\n"
@@ -93,15 +85,31 @@ fn encoder() -> Option<Arc<Encoder>> {
         .ok()
 }
 
-/// Reads the content. A base without wording, acts or words of its own speaks with those that come with the program.
-pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
-    let folder = folder(named)?;
-    let mut files = read::read(&folder)?;
+/// Reads the sentence encoder that comes with the program.
+pub(crate) fn read_encoder() -> Result<Encoder> {
+    let folder = shipped("models/encoder", "encoder.bin").context(
+        "`models/encoder/encoder.bin` was not found\nhelp: put the folder `models` beside the program",
+    )?;
+    let path = folder.join("encoder.bin");
+    let bytes = std::fs::read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+    Ok(Encoder::read(bytes)?)
+}
+
+/// Reads the files of the content. A base without wording, acts or words of its own gets those that come with the program.
+pub(crate) fn files(named: Option<&Path>) -> Result<Vec<SourceFile>> {
+    let mut files = read::read(&folder(named)?)?;
     if named.is_some()
-        && let Ok(shipped) = self::folder(None)
+        && let Ok(shipped) = folder(None)
     {
         read::complete(&mut files, &shipped)?;
     }
+    Ok(files)
+}
+
+/// Reads the content.
+pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
+    let folder = folder(named)?;
+    let files = files(named)?;
     let parsed = parse::parse(&files);
     let errors: Vec<_> =
         parsed.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).collect();
@@ -120,7 +128,7 @@ pub(crate) fn knowledge(named: Option<&Path>) -> Result<Knowledge> {
 
 /// Puts the mind together.
 pub(crate) fn mind(knowledge: Knowledge, host: Host, cache: &Cache) -> Mind {
-    let encoder = encoder();
+    let encoder = encoder().map(Arc::new);
     let (knowledge, host) = match cache.get() {
         Some(kept) => match Mind::recall(knowledge, host, encoder.clone(), &kept) {
             Ok(mind) => return mind,
@@ -133,6 +141,14 @@ pub(crate) fn mind(knowledge: Knowledge, host: Host, cache: &Cache) -> Mind {
     progress.end();
     cache.put(&mind.learnt());
     mind
+}
+
+/// Shows on a terminal how far `work` is, from 0 to 1, while it runs.
+pub(crate) fn with_progress<T>(work: impl FnOnce(&mut dyn FnMut(f32)) -> T) -> T {
+    let mut progress = Progress::new();
+    let done = work(&mut |share| progress.show(share));
+    progress.end();
+    done
 }
 
 /// A line on a terminal that says how far learning is.

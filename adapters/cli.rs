@@ -71,6 +71,9 @@ pub(crate) enum Command {
         /// Set the no-break spaces that French and Spanish typography ask for, in the files
         #[arg(long)]
         fix: bool,
+        /// What the base holds and lacks, counted, instead of its problems
+        #[arg(long, conflicts_with = "fix")]
+        report: bool,
     },
     /// Score the answers to files of questions or conversations (JSON lines, see tests/questions/README.md)
     Eval {
@@ -81,12 +84,136 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What is given before the service runs.
+    #[command(flatten)]
+    Setup(Setup),
+    /// Judge what people sent: list, show, accept, ask for changes, decline, edit, withdraw, export
+    #[command(
+        after_help = "Try it:\n  passerelle review list\n  passerelle review show R-7K3F\n  passerelle review accept R-7K3F\n  passerelle review ask-changes R-7K3F results,links \"Is there a figure for 2024?\"\n  passerelle review export R-7K3F --into knowledge/\n\nIt works beside the running program; what people are told goes out by their platform."
+    )]
+    Review {
+        /// What to do
+        #[command(subcommand)]
+        review: Review,
+    },
     /// What whoever hosts the program needs.
     #[command(flatten)]
     Keeping(Keeping),
 }
 
-/// What whoever hosts the program needs. All but `restore` and `import` work beside the running program.
+/// What is given before the service runs: neither needs settings that can be read.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Setup {
+    /// Write a settings file with every setting explained, here or where --config says; never overwrites
+    #[command(
+        after_help = "Try it:\n  passerelle init\n  passerelle doctor\n\nIt asks nothing, and says what comes next."
+    )]
+    Init,
+    /// Look at the whole set-up, and say of each fault what mends it
+    #[command(
+        after_help = "Try it:\n  passerelle doctor\n  passerelle doctor --offline --json\n\nLooks at settings, tokens, content, data folder, disk, store, clock, ports, network, and asks each\nplatform whose token is there who we are. Sends nothing, shows no secret. Exit code 1 when\nsomething is broken."
+    )]
+    Doctor {
+        /// Do not ask the platforms
+        #[arg(long)]
+        offline: bool,
+        /// An array of JSON objects instead of text: check, level (fine, note, warning, broken), what, why, fix
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What can be done with what people sent.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Review {
+    /// All of it, oldest first
+    List {
+        /// Only these: waiting, changes, accepted, declined, withdrawn
+        #[arg(long, value_name = "STATUS")]
+        status: Option<String>,
+        /// An array of JSON objects instead of text
+        #[arg(long)]
+        json: bool,
+    },
+    /// One of it, whole, with what it resembles and what was done with it
+    Show {
+        /// Its number, like R-7K3F
+        number: String,
+        /// A JSON object instead of text
+        #[arg(long)]
+        json: bool,
+    },
+    /// Accept it: an experience is an entry from now on
+    Accept {
+        /// Its number
+        number: String,
+    },
+    /// Ask its contributor some of the questions again
+    AskChanges {
+        /// Its number
+        number: String,
+        /// Which answers, by the names that `show --json` gives, with commas between them
+        steps: String,
+        /// What the contributor is told, as it is
+        remark: Vec<String>,
+    },
+    /// Decline it, with a reason that its contributor is told
+    Decline {
+        /// Its number
+        number: String,
+        /// The reason
+        #[arg(required = true)]
+        reason: Vec<String>,
+    },
+    /// Change one of its answers; what it was is kept
+    Edit {
+        /// Its number
+        number: String,
+        /// Which answer
+        step: String,
+        /// The new text
+        #[arg(required = true)]
+        text: Vec<String>,
+    },
+    /// Withdraw it, published or not
+    Withdraw {
+        /// Its number
+        number: String,
+    },
+    /// Write an accepted one as a file of the content, to the standard output or into a folder of content
+    Export {
+        /// Its number
+        number: String,
+        /// The folder of the content: the file goes into its `cases/`
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+    /// Everything that was done, or what was done with one of it
+    Log {
+        /// Its number
+        number: Option<String>,
+        /// An array of JSON objects instead of text
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let a person send nothing any more
+    Block {
+        /// The platform, a colon and the id: telegram:1001
+        who: String,
+        /// The reason: for the moderators, and told to the person
+        #[arg(required = true)]
+        reason: Vec<String>,
+    },
+    /// Let a person send again
+    Unblock {
+        /// The platform, a colon and the id
+        who: String,
+    },
+    /// Who is blocked, and why
+    Blocked,
+}
+
+/// What whoever hosts the program needs. All but `restore`, `import` and `rekey` work beside the running program.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keeping {
     /// Write all that is kept to a backup, checksummed, for `restore`
@@ -136,9 +263,14 @@ pub(crate) enum Keeping {
         after_help = "Try it:\n  passerelle verify && passerelle backup today.backup\n\nExit code 1 when something is damaged; what to do is said."
     )]
     Verify,
+    /// Seal everything that is kept with another key: PASSERELLE_KEY, from PASSERELLE_KEY_OLD
+    #[command(
+        after_help = "Try it:\n  PASSERELLE_KEY=\"$(openssl rand -base64 36)\" passerelle rekey\n\nWithout the old key, what is not sealed yet is sealed; without the new one, everything is opened.\nThe service must be stopped. If it fails half-way, give it again."
+    )]
+    Rekey,
     /// Erase what is kept of a chat, or of one person in it, from every file of the store
     #[command(
-        after_help = "Try it:\n  passerelle forget terminal \"$USER\"\n  passerelle forget telegram -1005 1001\n\nThe names are those of the keys: `passerelle export -` shows them, as\nconversation/PLATFORM|CHAT|PERSON|THREAD. Backups and exports made before are out of reach: erase\nthem too. If it fails half-way, give it again."
+        after_help = "Try it:\n  passerelle forget terminal \"$USER\"\n  passerelle forget telegram -1005 1001\n\nThe ids are those that the platform gives; what is kept names people by a keyed hash of them.\nBackups and exports made before are out of reach: erase\nthem too. If it fails half-way, give it again."
     )]
     Forget {
         /// terminal, telegram, discord, …

@@ -12,28 +12,47 @@ use passerelle_core::event::{Action, Address, Event, EventId};
 use passerelle_core::knowledge::{Day, check, fix, parse, read};
 use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
+use passerelle_core::report::{HeldOut, Report};
 use passerelle_core::score::{Line, Scores};
 use passerelle_core::turn::turn;
 
 use crate::base::{self, Cache};
-use crate::cli::{Arguments, Command, Keeping, Shared};
+use crate::cli::{self, Arguments, Command, Keeping, Setup, Shared};
 use crate::console::Console;
+use crate::doctor::{self, Reach, Shape};
 use crate::keeping;
 use crate::settings::Settings;
 use crate::terminal;
-use crate::{control, run};
+use crate::{control, init, review, run};
 
 /// Does what the command line says.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<ExitCode> {
     let shared = &arguments.shared;
-    let settings = Settings::load(shared.config.as_deref())?;
-    match &arguments.command {
-        Command::Chat { lang, plain } => chat(shared, &settings, lang.as_deref(), *plain),
-        Command::Ask { question, lang, json } => ask(shared, &settings, question, lang.as_deref(), *json),
-        Command::Check { json, fix } => check_content(shared, *json, *fix),
-        Command::Eval { files, json } => eval(shared, &settings, files, *json),
-        Command::Run => run_platforms(shared, &settings),
-        Command::Keeping(command) => keep(&settings.data_folder(shared.data.as_deref())?, command),
+    match (&arguments.command, settings) {
+        (Command::Setup(command), _) => set_up(shared, command),
+        (_, Err(error)) => Err(error),
+        (Command::Chat { lang, plain }, Ok(settings)) => chat(shared, &settings, lang.as_deref(), *plain),
+        (Command::Ask { question, lang, json }, Ok(settings)) => {
+            ask(shared, &settings, question, lang.as_deref(), *json)
+        }
+        (Command::Check { json, report: true, .. }, Ok(settings)) => report_content(shared, &settings, *json),
+        (Command::Check { json, fix, .. }, Ok(_)) => check_content(shared, *json, *fix),
+        (Command::Eval { files, json }, Ok(settings)) => eval(shared, &settings, files, *json),
+        (Command::Run, Ok(settings)) => run_platforms(shared, &settings),
+        (Command::Review { review }, Ok(settings)) => review_sent(shared, &settings, review),
+        (Command::Keeping(command), Ok(settings)) => {
+            keep(&settings.data_folder(shared.data.as_deref())?, command)
+        }
+    }
+}
+
+fn set_up(shared: &Shared, command: &Setup) -> Result<ExitCode> {
+    match command {
+        Setup::Init => init::init(shared.config.as_deref()),
+        Setup::Doctor { offline, json } => {
+            let reach = if *offline { Reach::Machine } else { Reach::Platforms };
+            doctor::examine(shared, reach, if *json { Shape::Json } else { Shape::Text })
+        }
     }
 }
 
@@ -44,6 +63,7 @@ fn keep(folder: &Path, command: &Keeping) -> Result<ExitCode> {
         Keeping::Restore { file: Some(file), .. } => keeping::restore(folder, file),
         Keeping::Restore { file: None, .. } => keeping::repair(folder),
         Keeping::Import { file } => keeping::import(folder, file),
+        Keeping::Rekey => keeping::rekey(folder),
         command => {
             if let Keeping::Forget { yes, .. } = command
                 && let Some(code) = keeping::must_ask(*yes)
@@ -78,18 +98,33 @@ fn language(code: Option<&str>) -> Result<Option<Language>> {
     .transpose()
 }
 
+/// Judges what people sent; through the running program, if there is one.
+fn review_sent(shared: &Shared, settings: &Settings, command: &cli::Review) -> Result<ExitCode> {
+    let folder = settings.data_folder(shared.data.as_deref())?;
+    let done = keeping::make(&folder).and_then(|store| {
+        let names = keeping::names(&store)?;
+        let assistant = Assistant::new(mind(shared, settings)?, store, names);
+        let ask = |event: &Event| Ok(assistant.ask(event, terminal::now())?.0);
+        review::review(&assistant, &ask, command, &mut Console::Here).map(ExitCode::from)
+    });
+    done.or_else(|error| control::ask(&folder, &error).unwrap_or(Err(error)))
+}
+
 fn run_platforms(shared: &Shared, settings: &Settings) -> Result<ExitCode> {
     let data = settings.data_folder(shared.data.as_deref())?;
     let store = keeping::make(&data)?;
+    let names = keeping::names(&store)?;
     let mind = mind(shared, settings)?;
-    run::run(Assistant::new(mind, store), settings, &data)
+    run::run(Assistant::new(mind, store, names), settings, &data)
 }
 
 fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -> Result<ExitCode> {
     let lang = language(lang)?;
     let store = keeping::make(&settings.data_folder(shared.data.as_deref())?)?;
-    let mind = mind(shared, settings)?;
-    terminal::chat(&Assistant::new(mind, store), lang, plain)
+    let names = keeping::names(&store)?;
+    let assistant = Assistant::new(mind(shared, settings)?, store, names);
+    assistant.take_up()?;
+    terminal::chat(&assistant, lang, plain)
 }
 
 fn ask(
@@ -182,6 +217,14 @@ fn check_content(shared: &Shared, json: bool, fix: bool) -> Result<ExitCode> {
         ));
     }
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn report_content(shared: &Shared, settings: &Settings, json: bool) -> Result<ExitCode> {
+    let mind = mind(shared, settings)?;
+    let mut report = Report::new(&mind.knowledge, today());
+    report.held_out = Some(base::with_progress(|progress| HeldOut::new(&mind, progress)));
+    terminal::say::line(&if json { serde_json::to_string(&report)? } else { report.to_string() });
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns the day of today (UTC).

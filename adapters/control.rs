@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use passerelle_core::event::Event;
 use passerelle_core::store::StoreError;
 
 use crate::cli::{Arguments, Command};
@@ -18,6 +19,9 @@ use crate::stop::Stop;
 
 /// The socket's name in the data folder.
 const SOCKET: &str = "control.sock";
+
+/// The longest path of a socket, in bytes: what `sun_path` holds on Linux (unix(7)) and elsewhere a little less.
+const LONGEST_PATH: usize = 103;
 
 /// The longest request, in bytes.
 const LONGEST: u64 = 64 << 10;
@@ -61,6 +65,12 @@ pub(crate) async fn serve(data: PathBuf, post: Arc<Post>, mut stop: Stop) -> Res
     Ok(())
 }
 
+/// Returns the socket's path, if it is too long to be one.
+pub(crate) fn too_long(data: &Path) -> Option<PathBuf> {
+    let path = data.join(SOCKET);
+    (path.as_os_str().len() > LONGEST_PATH).then_some(path)
+}
+
 /// Opens the socket, for this user alone.
 fn bind(path: &Path) -> io::Result<tokio::net::UnixListener> {
     use std::os::unix::fs::PermissionsExt;
@@ -79,6 +89,16 @@ fn answer(stream: UnixStream, post: &Post) -> io::Result<()> {
     let code = match arguments.map(|arguments| arguments.command) {
         Ok(Command::Keeping(command)) => {
             match keeping::beside(post.assistant().store(), &command, &mut console) {
+                Ok(code) => code,
+                Err(error) => {
+                    console.problem(&format!("{error:#}"));
+                    1
+                }
+            }
+        }
+        Ok(Command::Review { review }) => {
+            let ask = |event: &Event| Ok(post.ask(event)?);
+            match crate::review::review(post.assistant(), &ask, &review, &mut console) {
                 Ok(code) => code,
                 Err(error) => {
                     console.problem(&format!("{error:#}"));
@@ -134,6 +154,11 @@ fn words() -> Result<Vec<String>> {
         && let Some(file) = rest.iter_mut().find(|word| !word.starts_with('-'))
     {
         *file = here.join(&*file).display().to_string();
+    }
+    if let Some(at) = words.iter().position(|word| word == "--into")
+        && let Some(folder) = words.get_mut(at + 1)
+    {
+        *folder = here.join(&*folder).display().to_string();
     }
     Ok(words)
 }

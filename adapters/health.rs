@@ -21,17 +21,18 @@ pub(crate) struct Health {
 }
 
 impl Health {
-    /// Notes how a platform is, and logs a change.
-    pub(crate) fn set(&self, platform: &'static str, state: State) {
+    /// Notes how a platform is, logs a change, and returns whether it is one.
+    pub(crate) fn set(&self, platform: &'static str, state: State) -> bool {
         let mut platforms = lock(&self.platforms);
         if platforms.get(platform) == Some(&state) {
-            return;
+            return false;
         }
         match &state {
             State::Connected => tracing::info!("{platform} is connected"),
             State::Away(why) => tracing::warn!("{platform} is not connected: {why}"),
         }
         platforms.insert(platform, state);
+        true
     }
 
     /// Counts something.

@@ -10,11 +10,15 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use passerelle_core::assistant::PERSONAL;
-use passerelle_core::event::Address;
-use passerelle_core::store::{self, EmbeddedStore, Key, Store, StoreError};
+use passerelle_core::assistant::names::Names;
+use passerelle_core::store::{
+    self, Change, EmbeddedStore, Expectation, Key, SHORTEST_KEY, Seal, Sealed, Store, StoreError,
+};
+use secrecy::ExposeSecret as _;
 
 use crate::cli::Keeping;
 use crate::console::Console;
+use crate::secret;
 use crate::terminal::say;
 
 /// How many keys are looked at in one go.
@@ -23,7 +27,7 @@ const PAGE: usize = 500;
 const STANDARD: &str = "-";
 
 /// Does a command on a store that is open, also while the service runs, and returns the exit code.
-pub(crate) fn beside(store: &EmbeddedStore, command: &Keeping, console: &mut Console) -> Result<u8> {
+pub(crate) fn beside(store: &Kept, command: &Keeping, console: &mut Console) -> Result<u8> {
     match command {
         Keeping::Backup { file, force } => backup(store, file, *force, console),
         Keeping::Export { file, force } => export(store, file, *force, console),
@@ -31,16 +35,16 @@ pub(crate) fn beside(store: &EmbeddedStore, command: &Keeping, console: &mut Con
         Keeping::Forget { platform, chat, person, yes } => {
             forget(store, platform, chat, person.as_deref(), *yes, console)
         }
-        Keeping::Restore { .. } | Keeping::Import { .. } => bail!(
+        Keeping::Restore { .. } | Keeping::Import { .. } | Keeping::Rekey => bail!(
             "this cannot be done while the service runs\nhelp: stop the service, give the command again, start the service"
         ),
     }
 }
 
 /// Writes everything to a backup.
-fn backup(store: &EmbeddedStore, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
+fn backup(store: &Kept, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
     let mut out = Out::open(file, force, console)?;
-    let done = store.backup(&mut out);
+    let done = store.inner().backup(&mut out);
     let backup = out.finish(done)?;
     console.aside(&format!("{} entries, {} bytes: {} is whole\n", backup.entries, backup.bytes, named(file)));
     Ok(0)
@@ -69,7 +73,7 @@ pub(crate) fn repair(folder: &Path) -> Result<ExitCode> {
 }
 
 /// Writes everything as JSON lines.
-fn export(store: &EmbeddedStore, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
+fn export(store: &Kept, file: &Path, force: bool, console: &mut Console) -> Result<u8> {
     let mut out = Out::open(file, force, console)?;
     let done = store::export(store, &mut out);
     let entries = out.finish(done)?;
@@ -88,15 +92,16 @@ pub(crate) fn import(folder: &Path, file: &Path) -> Result<ExitCode> {
 }
 
 /// Says whether journal, index and checksums agree.
-fn verify(store: &EmbeddedStore, console: &mut Console) -> Result<u8> {
-    let verification = store.verify()?;
+fn verify(store: &Kept, console: &mut Console) -> Result<u8> {
+    let verification = store.inner().verify()?;
     console.line(&verification.to_string());
     Ok(u8::from(!verification.is_sound()))
 }
 
 /// Says that there is nobody to ask, when it must be asked and cannot be.
 pub(crate) fn must_ask(yes: bool) -> Option<ExitCode> {
-    let nobody = !yes && !(io::stdin().is_terminal() && io::stderr().is_terminal());
+    let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let nobody = !yes && !asks;
     nobody.then(|| {
         say::problem(
             "nothing was erased: there is nobody to ask whether it is meant\nhelp: say so with `--yes`",
@@ -107,14 +112,14 @@ pub(crate) fn must_ask(yes: bool) -> Option<ExitCode> {
 
 /// Erases what is kept of a chat, or of one person in it.
 fn forget(
-    store: &EmbeddedStore,
+    store: &Kept,
     platform: &str,
     chat: &str,
     person: Option<&str>,
     yes: bool,
     console: &mut Console,
 ) -> Result<u8> {
-    let prefixes = prefixes(platform, chat, person);
+    let prefixes = prefixes(&names(store)?, platform, chat, person);
     let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
     let whose = match person {
         Some(person) => format!("person `{person}` in chat `{chat}` on `{platform}`"),
@@ -134,7 +139,7 @@ fn forget(
         }
     }
     // Also when no key is left: an erasure that failed half-way is completed by doing it again.
-    let forgotten = store.forget(&prefixes).context(
+    let forgotten = store.inner().forget(&prefixes).context(
         "it is not certain that everything was erased\nhelp: give the same command again; it is harmless",
     )?;
     console.line(&format!(
@@ -143,7 +148,7 @@ fn forget(
     ));
     if forgotten.keys == 0 {
         console.aside(
-            "warning: nothing was kept under that name\nhelp: `passerelle export -` shows the keys, as conversation/PLATFORM|CHAT|PERSON|THREAD\n",
+            "warning: nothing was kept under that name\nhelp: give the ids as the platform gives them; in the terminal, the user's name twice\n",
         );
     } else {
         console.aside("help: backups and exports made before still hold it: erase them too\n");
@@ -152,20 +157,15 @@ fn forget(
 }
 
 /// Returns the beginnings of the keys under which something is kept of a chat, or of one person in it.
-fn prefixes(platform: &str, chat: &str, person: Option<&str>) -> [String; PERSONAL.len()] {
-    let address = Address {
-        platform: platform.to_owned(),
-        chat: chat.to_owned(),
-        person: person.unwrap_or_default().to_owned(),
-        thread: None,
+fn prefixes(names: &Names, platform: &str, chat: &str, person: Option<&str>) -> [String; PERSONAL.len()] {
+    let place = match person {
+        Some(person) => names.person(platform, chat, person),
+        None => names.chat(platform, chat),
     };
-    // The key ends with the bar before the thread. Without a person, what is before the empty one is left.
-    let key = address.key();
-    let key = if person.is_some() { key.as_str() } else { key.strip_suffix('|').unwrap_or(&key) };
-    PERSONAL.map(|kind| format!("{kind}{key}"))
+    PERSONAL.map(|kind| format!("{kind}{place}"))
 }
 
-fn count(store: &EmbeddedStore, prefix: &str) -> Result<usize> {
+fn count(store: &Kept, prefix: &str) -> Result<usize> {
     let (mut count, mut after): (usize, Option<Key>) = (0, None);
     loop {
         let page = store.scan(prefix, after.as_ref(), PAGE)?;
@@ -177,9 +177,87 @@ fn count(store: &EmbeddedStore, prefix: &str) -> Result<usize> {
     }
 }
 
+/// What the program keeps things in: the embedded store, under the host's key if there is one.
+pub(crate) type Kept = Sealed<EmbeddedStore>;
+
+/// The secret that values are sealed with, and the one they were sealed with before.
+pub(crate) const KEY: &str = "PASSERELLE_KEY";
+const OLD_KEY: &str = "PASSERELLE_KEY_OLD";
+
+/// Reads a key from the environment.
+fn seal(name: &str) -> Result<Option<Seal>> {
+    let Some(key) = secret::read(name)? else { return Ok(None) };
+    let seal = Seal::new(key.expose_secret()).with_context(|| {
+        format!(
+            "`{name}` is too short to be a key\nhelp: give at least {SHORTEST_KEY} random characters, such as those of: openssl rand -base64 36"
+        )
+    })?;
+    Ok(Some(seal))
+}
+
+/// Returns whether what is kept is sealed with the host's key.
+///
+/// # Errors
+/// When the key is there and cannot be one.
+pub(crate) fn is_sealed() -> Result<bool> {
+    Ok(seal(KEY)?.is_some())
+}
+
 /// Opens the store of the data folder, and makes one if there is none.
-pub(crate) fn make(folder: &Path) -> Result<EmbeddedStore> {
-    fs::create_dir_all(folder).with_context(|| {
+pub(crate) fn make(folder: &Path) -> Result<Kept> {
+    let seal = seal(KEY)?;
+    Ok(Sealed::new(make_unsealed(folder)?, seal)?)
+}
+
+/// Where the secret stands by which people are known.
+const NAMES: &str = "secret/names";
+
+/// Returns by what people are known in a store; made once, at random.
+pub(crate) fn names(store: &Kept) -> Result<Names> {
+    let key = Key::new(NAMES)?;
+    loop {
+        if let Some(kept) = store.read(&key)? {
+            let secret = kept.value.try_into().map_err(|_| {
+                anyhow!("what is kept under `{NAMES}` is no secret of this program\nhelp: restore a backup")
+            })?;
+            return Ok(Names::new(secret));
+        }
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret)
+            .map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
+        match store.commit(&[Change::put(&key, secret)], &[Expectation::Absent(key.clone())]) {
+            // Whoever was faster made it; it is read then.
+            Ok(_) | Err(StoreError::Conflict { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Seals everything that is kept with another key.
+pub(crate) fn rekey(folder: &Path) -> Result<ExitCode> {
+    let (old, new) = (seal(OLD_KEY)?, seal(KEY)?);
+    must_hold_a_store(folder)?;
+    let store = make_unsealed(folder)?;
+    let count = Sealed::rekey(&store, old.as_ref(), new.as_ref()).with_context(|| {
+        format!("a value opens neither with `{KEY}` nor with `{OLD_KEY}`, and was left as it is")
+    })?;
+    // What was sealed with the old key leaves the journal.
+    store.compact()?;
+    say::line(&match new {
+        Some(_) => format!("{count} values are sealed with the new key"),
+        None => format!("{count} values are no longer sealed"),
+    });
+    say::aside("help: backups made before keep their key; make a new one\n");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn make_unsealed(folder: &Path) -> Result<EmbeddedStore> {
+    let mut private = fs::DirBuilder::new();
+    private.recursive(true);
+    // What people wrote is kept there: a folder that we make is for this user alone.
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+    private.create(folder).with_context(|| {
         format!("the data folder `{}` cannot be made\nhelp: choose another with --data DIR", folder.display())
     })?;
     let (store, recovered) = EmbeddedStore::open(folder)?;
@@ -190,12 +268,13 @@ pub(crate) fn make(folder: &Path) -> Result<EmbeddedStore> {
 }
 
 /// Opens the store that is in the data folder.
-pub(crate) fn open(folder: &Path) -> Result<EmbeddedStore> {
+pub(crate) fn open(folder: &Path) -> Result<Kept> {
     must_hold_a_store(folder)?;
     make(folder)
 }
 
-fn must_hold_a_store(folder: &Path) -> Result<()> {
+/// Returns whether there is a store in the folder.
+pub(crate) fn holds_a_store(folder: &Path) -> io::Result<bool> {
     let is_there = |folder: &Path, is_part: &dyn Fn(&str) -> bool| -> io::Result<bool> {
         let names = match fs::read_dir(folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -210,8 +289,11 @@ fn must_hold_a_store(folder: &Path) -> Result<()> {
     };
     let journal = is_there(&folder.join("journal"), &|name| name.ends_with(".log"));
     // An index without its journal is a damaged store, which opening tells.
-    let found = journal.and_then(|found| Ok(found || is_there(folder, &|name| name.starts_with("index-"))?));
-    match found {
+    journal.and_then(|found| Ok(found || is_there(folder, &|name| name.starts_with("index-"))?))
+}
+
+fn must_hold_a_store(folder: &Path) -> Result<()> {
+    match holds_a_store(folder) {
         Ok(true) => Ok(()),
         Ok(false) => bail!(
             "nothing is kept in the data folder `{}`\nhelp: name the right one with --data DIR, or in the settings",
@@ -392,30 +474,4 @@ fn unwritable(file: &Path, error: &io::Error) -> anyhow::Error {
         _ => "choose another place",
     };
     anyhow!("`{}` cannot be written: {error}\nhelp: nothing was left there; {help}", file.display())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_prefixes_hold_one_chat_or_one_person_and_no_neighbour() {
-        let key = |chat: &str, person: &str, thread: Option<&str>| {
-            let (platform, thread) = ("telegram".to_owned(), thread.map(str::to_owned));
-            let address = Address { platform, chat: chat.to_owned(), person: person.to_owned(), thread };
-            format!("conversation/{}", address.key())
-        };
-        let [chat, ..] = prefixes("telegram", "-5", None);
-        let [person, ..] = prefixes("telegram", "-5", Some("1|0"));
-        for (key, of_chat, of_person) in [
-            (key("-5", "1|0", None), true, true),
-            (key("-5", "1|0", Some("7")), true, true),
-            (key("-5", "1", None), true, false),
-            (key("-5", "1|00", None), true, false),
-            (key("-55", "1|0", None), false, false),
-            (key("-5|1", "0", None), false, false),
-        ] {
-            assert_eq!((key.starts_with(&chat), key.starts_with(&person)), (of_chat, of_person), "{key}");
-        }
-    }
 }

@@ -6,24 +6,39 @@ mod cli;
 mod commands;
 mod console;
 mod control;
+#[cfg(feature = "discord")]
+mod discord;
+mod doctor;
 mod health;
+mod init;
 mod keeping;
+mod logs;
+mod network;
 mod pages;
 mod post;
+mod review;
 mod run;
+mod secret;
 mod settings;
 mod stop;
 mod terminal;
+#[cfg(feature = "telegram")]
+mod telegram;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::settings::Settings;
+
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
-    match commands::run(&arguments) {
+    let settings = Settings::load(arguments.shared.config.as_deref());
+    logs::start(
+        &arguments.command,
+        settings.as_ref().map(|settings| settings.log.format).unwrap_or_default(),
+    );
+    match commands::run(&arguments, settings) {
         Ok(code) => code,
         Err(error) => {
             // The chain of causes, each on its line; the last words say what to do.

@@ -14,11 +14,11 @@ use passerelle_core::assistant::office::{Office, Rates, Recovered, Verdict, Work
 use passerelle_core::assistant::outlet::{Limits, Millis, Next};
 use passerelle_core::assistant::{Assistant, Outgoing, ReceiveError};
 use passerelle_core::event::Event;
-use passerelle_core::store::EmbeddedStore;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::health::Health;
+use crate::keeping::Kept;
 use crate::stop::Stop;
 use crate::terminal::now;
 
@@ -53,7 +53,7 @@ pub(crate) trait Carrier: Send + Sync + 'static {
 
 /// The post office.
 pub(crate) struct Post {
-    office: Office<EmbeddedStore>,
+    office: Office<Kept>,
     health: Arc<Health>,
     started: Instant,
     /// Wakes workers.
@@ -66,7 +66,7 @@ pub(crate) struct Post {
 
 impl Post {
     /// Opens an office that nobody works in yet.
-    pub(crate) fn new(assistant: Assistant<EmbeddedStore>, health: Arc<Health>) -> Post {
+    pub(crate) fn new(assistant: Assistant<Kept>, health: Arc<Health>) -> Post {
         Post {
             office: Office::new(assistant),
             health,
@@ -79,7 +79,7 @@ impl Post {
     }
 
     /// Returns who answers.
-    pub(crate) fn assistant(&self) -> &Assistant<EmbeddedStore> {
+    pub(crate) fn assistant(&self) -> &Assistant<Kept> {
         self.office.assistant()
     }
 
@@ -112,6 +112,15 @@ impl Post {
             self.wake();
         }
         delivered
+    }
+
+    /// Answers an event at once, for whoever asks at the host's command line; what is said to others is on its way.
+    pub(crate) fn ask(&self, event: &Event) -> Result<Vec<Outgoing>, ReceiveError> {
+        let (own, platforms) = self.office.ask(event, now())?;
+        if !platforms.is_empty() {
+            self.send.notify_waiters();
+        }
+        Ok(own)
     }
 
     /// Tries at once what waits because a platform was not there.
@@ -153,8 +162,7 @@ impl Post {
 
     async fn next(self: &Arc<Self>, platform: &'static str) -> Next {
         let post = Arc::clone(self);
-        let next =
-            tokio::task::spawn_blocking(move || post.office.next(platform, post.clock(), now())).await;
+        let next = tokio::task::spawn_blocking(move || post.office.next(platform, post.clock(), now())).await;
         match next {
             Ok(Ok(next)) => next,
             Ok(Err(error)) => {
@@ -183,6 +191,9 @@ impl Post {
         let post = Arc::clone(self);
         let ended = tokio::task::spawn_blocking(move || {
             post.office.end(outgoing, &verdict, post.clock(), now());
+            if let Err(error) = post.assistant().erase_forgotten() {
+                tracing::error!("not everything that was to be forgotten is erased yet: {error}");
+            }
         });
         let _ = ended.await;
         self.send.notify_waiters();
@@ -193,7 +204,9 @@ impl Post {
         loop {
             let post = Arc::clone(&self);
             match tokio::task::spawn_blocking(move || post.assistant().sweep(now())).await {
-                Ok(Err(error)) => tracing::error!("what is kept for a while only could not be let go: {error}"),
+                Ok(Err(error)) => {
+                    tracing::error!("what is kept for a while only could not be let go: {error}")
+                }
                 Ok(Ok(swept)) => tracing::debug!(?swept, "swept"),
                 Err(_) => {}
             }

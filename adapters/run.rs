@@ -10,18 +10,19 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use crate::bridge::Bridge;
+#[cfg(feature = "discord")]
+use crate::discord::Discord;
 use crate::health::Health;
+use crate::keeping::Kept;
 use crate::post::{Carrier, Post};
 use crate::settings::Settings;
 use crate::stop::{self, Stop};
+#[cfg(feature = "telegram")]
+use crate::telegram::Telegram;
 use crate::{control, pages};
 
 /// Runs until SIGTERM or Ctrl-C.
-pub(crate) fn run(
-    assistant: Assistant<passerelle_core::store::EmbeddedStore>,
-    settings: &Settings,
-    data: &Path,
-) -> Result<ExitCode> {
+pub(crate) fn run(assistant: Assistant<Kept>, settings: &Settings, data: &Path) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -46,6 +47,18 @@ async fn serve(post: Arc<Post>, health: Arc<Health>, settings: &Settings, data: 
         let bridge = Arc::new(Bridge::open(listen).await?);
         carriers.push(Arc::clone(&bridge) as Arc<dyn Carrier>);
         tasks.spawn(bridge.run(Arc::clone(&post), Arc::clone(&health), stop.clone()));
+    }
+    #[cfg(feature = "telegram")]
+    if let Some(telegram) = Telegram::open(settings, &post, &health)? {
+        let telegram = Arc::new(telegram);
+        carriers.push(Arc::clone(&telegram) as Arc<dyn Carrier>);
+        tasks.spawn(telegram.run(stop.clone()));
+    }
+    #[cfg(feature = "discord")]
+    if let Some(discord) = Discord::open(settings, &post, &health)? {
+        let discord = Arc::new(discord);
+        carriers.push(Arc::clone(&discord) as Arc<dyn Carrier>);
+        tasks.spawn(discord.run(stop.clone()));
     }
     if carriers.is_empty() {
         bail!(

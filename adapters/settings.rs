@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use passerelle_core::answer::Thresholds;
+use passerelle_core::desk::Moderation;
 use passerelle_core::diagnostic::did_you_mean;
 use passerelle_core::language::Language;
 use passerelle_core::mind::Host;
+use passerelle_core::submission::Person;
 use serde::Deserialize;
 
 /// The file that is read when none is named.
-const DEFAULT_FILE: &str = "passerelle.toml";
+pub(crate) const DEFAULT_FILE: &str = "passerelle.toml";
 
 /// Every setting.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) http: Http,
     /// The bridge for other programs.
     pub(crate) bridge: Bridge,
+    /// How the log is written.
+    pub(crate) log: Log,
 }
 
 /// How the assistant speaks.
@@ -90,6 +94,8 @@ pub(crate) enum TelegramMode {
 pub(crate) struct Discord {
     /// The REST API, when it is not Discord's own server; the gateway is the one it names.
     pub(crate) api_url: Option<String>,
+    /// Whether Discord shows all messages, which must be allowed there first; else only those that name the bot.
+    pub(crate) read_messages: bool,
 }
 
 /// Who reviews what comes in.
@@ -107,6 +113,18 @@ pub(crate) struct Review {
 impl Default for Review {
     fn default() -> Review {
         Review { moderators: Vec::new(), chats: Vec::new(), approvals: 1 }
+    }
+}
+
+impl Review {
+    /// Returns who judges, as the core knows them; [`Settings::parse`] has refused what cannot be read.
+    fn moderation(&self) -> Moderation {
+        let people = |list: &[String]| list.iter().filter_map(|text| Person::parse(text)).collect();
+        Moderation {
+            moderators: people(&self.moderators),
+            chats: people(&self.chats),
+            approvals: usize::from(self.approvals),
+        }
     }
 }
 
@@ -136,14 +154,35 @@ pub(crate) struct Bridge {
     pub(crate) listen: Option<SocketAddr>,
 }
 
+/// How the log is written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Log {
+    /// For people, or for a program that collects logs.
+    pub(crate) format: LogFormat,
+}
+
+/// For whom the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// Sentences, one a line.
+    #[default]
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
 impl Settings {
+    /// Returns the settings file: the one named, else the usual one if it is there.
+    pub(crate) fn file(named: Option<&Path>) -> Option<PathBuf> {
+        let usual = || Path::new(DEFAULT_FILE).is_file().then(|| PathBuf::from(DEFAULT_FILE));
+        named.map(Path::to_owned).or_else(usual)
+    }
+
     /// Reads the settings file, or the defaults when there is none and none was named.
     pub(crate) fn load(named: Option<&Path>) -> Result<Settings> {
-        let path = match named {
-            Some(path) => path.to_owned(),
-            None if Path::new(DEFAULT_FILE).is_file() => PathBuf::from(DEFAULT_FILE),
-            None => return Ok(Settings::default()),
-        };
+        let Some(path) = Settings::file(named) else { return Ok(Settings::default()) };
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("the settings file `{}` cannot be read", path.display()))?;
         Settings::parse(&text, &path.display().to_string())
@@ -170,6 +209,13 @@ impl Settings {
                 );
             }
         }
+        for (key, list) in [("moderators", &settings.review.moderators), ("chats", &settings.review.chats)] {
+            if let Some(wrong) = list.iter().find(|text| Person::parse(text).is_none()) {
+                bail!(
+                    "{file}: `{wrong}` in `{key}` is not a person or a chat\nhelp: write the platform, a colon and the id: \"telegram:1001\""
+                );
+            }
+        }
         Ok(settings)
     }
 
@@ -181,6 +227,7 @@ impl Settings {
             languages: self.assistant.languages.clone(),
             default_language: self.assistant.default_language,
             thresholds: self.assistant.thresholds,
+            moderation: self.review.moderation(),
         }
     }
 

@@ -124,7 +124,7 @@ fn base(rows: &[Row], language: Language) -> Result<(Knowledge, Vec<String>), Bo
         let mut articles = PerLanguage::default();
         articles.insert(language, article);
         // Five digits keep the order of the labels, by which entries are found.
-        knowledge.entries.push(Entry::bare(format!("resources/{at:05}").parse()?, articles));
+        knowledge.entries.push(Entry { articles, ..Entry::empty(format!("resources/{at:05}").parse()?) });
     }
     if !outside.is_empty() {
         let mut utterances = PerLanguage::default();

@@ -26,9 +26,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         floor.get(set).and_then(toml::Value::as_table).ok_or(format!("the floor has no table `{set}`"))?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
     let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/encoder/encoder.bin");
-    let encoder = Arc::new(Encoder::read(std::fs::read(model)?)?);
+    let encoder = Encoder::read(std::fs::read(model)?)?;
     let knowledge = parse::parse(&read::read(&folder)?).knowledge;
-    let mind = Mind::learn(knowledge, Host::default(), Some(encoder), &mut |_| ());
+    let mind = Mind::learn(knowledge, Host::default(), Some(Arc::new(encoder)), &mut |_| ());
     let mut scores = Scores::default();
     for file in files {
         for line in std::fs::read_to_string(file)?.lines().filter(|line| !line.trim().is_empty()) {

@@ -26,6 +26,8 @@ pub enum Command {
     Back,
     /// Skips a step.
     Skip,
+    /// Judges what was sent; for moderators.
+    Review,
 }
 
 /// Every command: its name, the same on every platform, other names people type for it, and what it does.
@@ -49,11 +51,15 @@ pub const COMMANDS: &[(&str, &[&str], Command)] = &[
     ("cancel", &["annuler", "cancelar"], Command::Act(Act::Cancel)),
     ("back", &["retour", "atras"], Command::Back),
     ("skip", &["passer", "saltar"], Command::Skip),
+    ("review", &["moderer", "moderar"], Command::Review),
 ];
 
-/// The names of the commands shown in menus, in order.
+/// The names of the commands shown in menus, in order: not those that have a place only within a form, or for moderators.
 pub fn menu() -> impl Iterator<Item = &'static str> {
-    COMMANDS.iter().map(|(name, _, _)| *name).filter(|name| !matches!(*name, "back" | "skip" | "cancel"))
+    COMMANDS
+        .iter()
+        .map(|(name, _, _)| *name)
+        .filter(|name| !matches!(*name, "back" | "skip" | "cancel" | "review"))
 }
 
 /// Returns the command with this name, in any language and case.

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::Timestamp;
+use crate::flow::{Draft, State};
 use crate::knowledge::{EntryId, Facet};
 use crate::language::Language;
 use crate::reply::Choice;
 
-/// The format of stored conversations.
-pub const FORMAT: u8 = 1;
+/// The format of stored conversations. Since the second, a conversation holds drafts.
+pub const FORMAT: u8 = 2;
 
 /// How long what was said is remembered, in seconds: a day.
 pub const MEMORY: i64 = 24 * 3600;
@@ -18,6 +19,17 @@ const MOST_SEEN: usize = 60;
 
 /// The longest question remembered, in characters.
 const LONGEST_TOPIC: usize = 600;
+
+/// What is going on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Questions are answered.
+    #[default]
+    Open,
+    /// A flow is filled in.
+    Filling(Box<Draft>),
+}
 
 /// A conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +65,10 @@ pub struct Conversation {
     pub evidence: Vec<(String, u8)>,
     /// Whether they were asked to slow down, and have not been answered since.
     pub hurried: bool,
+    /// What is going on.
+    pub stage: Stage,
+    /// Drafts that lie aside, the latest last.
+    pub drafts: Vec<Draft>,
     /// When the last event was handled.
     pub at: Timestamp,
 }
@@ -75,6 +91,8 @@ impl Default for Conversation {
             offered: Vec::new(),
             evidence: Vec::new(),
             hurried: false,
+            stage: Stage::Open,
+            drafts: Vec::new(),
             at: Timestamp::default(),
         }
     }
@@ -125,6 +143,54 @@ impl Conversation {
             self.focus.iter().chain(&self.rest).cloned().collect()
         } else {
             self.shown.clone()
+        }
+    }
+
+    /// Returns the draft that is being filled in.
+    pub fn draft(&self) -> Option<&Draft> {
+        match &self.stage {
+            Stage::Filling(draft) => Some(draft),
+            Stage::Open => None,
+        }
+    }
+
+    /// Takes the draft that is being filled in out of the conversation.
+    pub fn take_draft(&mut self) -> Option<Draft> {
+        match std::mem::take(&mut self.stage) {
+            Stage::Filling(draft) => Some(*draft),
+            Stage::Open => None,
+        }
+    }
+
+    /// Lays the draft that is being filled in aside, and returns it as it lies there.
+    pub fn park(&mut self) -> Option<&Draft> {
+        let draft = self.take_draft()?;
+        self.lay_aside(draft);
+        self.drafts.last()
+    }
+
+    /// Lays a draft aside; it takes the place of one with its number.
+    pub fn lay_aside(&mut self, draft: Draft) {
+        self.drafts.retain(|other| other.ticket != draft.ticket);
+        self.drafts.push(draft);
+    }
+
+    /// Takes a draft that lies aside.
+    pub fn take_aside(&mut self, wanted: impl Fn(&Draft) -> bool) -> Option<Draft> {
+        let at = self.drafts.iter().rposition(wanted)?;
+        Some(self.drafts.remove(at))
+    }
+
+    /// Returns every draft that is not done or given up: the one being filled in first.
+    pub fn open_drafts(&self) -> impl Iterator<Item = &Draft> {
+        self.draft().into_iter().chain(self.drafts.iter().rev()).filter(|draft| draft.state == State::Open)
+    }
+
+    /// Forgets drafts that are too old.
+    pub fn drop_old_drafts(&mut self, now: Timestamp) {
+        self.drafts.retain(|draft| !draft.is_over(now));
+        if self.draft().is_some_and(|draft| draft.is_over(now)) {
+            self.stage = Stage::Open;
         }
     }
 

@@ -41,6 +41,19 @@ impl Address {
         let thread = self.thread.as_deref().map(escaped).unwrap_or_default();
         format!("{}|{}|{}|{thread}", parts[0], parts[1], parts[2])
     }
+
+    /// Reads what [`Address::key`] wrote.
+    pub fn of_key(key: &str) -> Option<Address> {
+        let plain = |part: &str| part.replace("%7C", "|").replace("%25", "%");
+        let parts: Vec<&str> = key.split('|').collect();
+        let [platform, chat, person, thread] = parts.as_slice() else { return None };
+        Some(Address {
+            platform: plain(platform),
+            chat: plain(chat),
+            person: plain(person),
+            thread: (!thread.is_empty()).then(|| plain(thread)),
+        })
+    }
 }
 
 /// What was done.
@@ -115,4 +128,23 @@ pub struct Event {
     pub note: Option<String>,
     /// What.
     pub action: Action,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_from_its_key() {
+        for (chat, thread) in [("a|b", None), ("100%", Some("%7C")), ("é 1", Some("7")), ("", None)] {
+            let address = Address {
+                platform: "p".into(),
+                chat: chat.into(),
+                person: "|%|".into(),
+                thread: thread.map(str::to_owned),
+            };
+            assert_eq!(Address::of_key(&address.key()), Some(address));
+        }
+        assert_eq!(Address::of_key("a|b"), None);
+    }
 }

@@ -123,6 +123,17 @@ impl<T> Default for PerLanguage<T> {
     }
 }
 
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for PerLanguage<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let by_code = std::collections::BTreeMap::<Language, T>::deserialize(deserializer)?;
+        let mut all = PerLanguage::default();
+        for (language, value) in by_code {
+            all.insert(language, value);
+        }
+        Ok(all)
+    }
+}
+
 impl<T> PerLanguage<T> {
     /// Returns the value of exactly this language.
     pub fn get(&self, language: Language) -> Option<&T> {

@@ -22,7 +22,7 @@
 //!
 //! let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sample"));
 //! let parsed = parse::parse(&read::read(folder)?);
-//! let mind = Mind::learn(parsed.knowledge, Host::default(), &mut |_| ());
+//! let mind = Mind::learn(parsed.knowledge, Host::default(), None, &mut |_| ());
 //! let person = "someone".to_owned();
 //! let event = Event {
 //!     id: EventId("1".into()),
@@ -49,15 +49,22 @@ pub mod understand;
 pub mod encode;
 pub mod search;
 pub mod answer;
-pub mod mind;
-pub mod command;
+pub mod ticket;
+pub mod press;
 pub mod reply;
 pub mod event;
+pub mod flow;
+pub mod submission;
+pub mod mind;
+pub mod report;
+pub mod command;
 pub mod conversation;
+pub mod desk;
 pub mod step;
 pub mod say;
 pub mod turn;
-pub mod story;
-pub mod score;
+pub mod find;
 pub mod store;
 pub mod assistant;
+pub mod story;
+pub mod score;

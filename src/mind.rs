@@ -5,15 +5,19 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Thresholds;
+use crate::desk::Moderation;
 use crate::encode::Encoder;
-use crate::knowledge::Knowledge;
+use crate::flow::chooser::Chooser;
+use crate::flow::wayfinding::Wayfinder;
+use crate::knowledge::{Entry, EntryId, Knowledge};
 use crate::language::Language;
 use crate::search::{Engine, Learnt, learn};
+use crate::submission::publish;
 use crate::understand::{Literacy, Reader};
 use crate::wording::Wording;
 
 /// The format of [`Mind::learnt`]: a cache of another format is made anew.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
 /// Who runs this deployment, and how they want it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,6 +32,8 @@ pub struct Host {
     pub default_language: Option<Language>,
     /// Where the bands of answers lie.
     pub thresholds: Thresholds,
+    /// Who judges what people send.
+    pub moderation: Moderation,
 }
 
 impl Host {
@@ -38,16 +44,22 @@ impl Host {
 }
 
 /// Everything a turn needs to know, the same for every conversation.
+///
+/// It never changes. What people contribute makes another one, which shares all that is heavy with the one before.
 #[derive(Debug)]
 pub struct Mind {
     /// The content.
-    pub knowledge: Knowledge,
+    pub knowledge: Arc<Knowledge>,
     /// Reads messages.
     pub reader: Reader,
     /// Finds entries.
     pub engine: Engine,
+    /// Tells answers in a flow from questions and from ways of finding one's way.
+    pub wayfinder: Arc<Wayfinder>,
+    /// Tells which flow is asked for.
+    pub chooser: Arc<Chooser>,
     /// Says sentences.
-    pub wording: Wording,
+    pub wording: Arc<Wording>,
     /// Whose service it is.
     pub host: Host,
 }
@@ -61,6 +73,7 @@ struct Kept<'a> {
     encoder: Option<u64>,
     literacy: std::borrow::Cow<'a, Literacy>,
     learnt: std::borrow::Cow<'a, Learnt>,
+    wayfinder: std::borrow::Cow<'a, Wayfinder>,
 }
 
 impl Mind {
@@ -74,7 +87,8 @@ impl Mind {
         let reader = Reader::new(&knowledge);
         progress(0.05);
         let learnt = learn::learn(&knowledge, &reader, encoder.as_deref(), progress);
-        Mind::with(knowledge, reader, learnt, encoder, host)
+        let wayfinder = Wayfinder::learn(&knowledge);
+        Mind::with(knowledge, reader, learnt, wayfinder, encoder, host)
     }
 
     /// Puts a base together with what was learnt from it before, if `kept` is of this base and format.
@@ -95,7 +109,8 @@ impl Mind {
         match postcard::from_bytes::<Kept<'_>>(kept) {
             Ok(kept) if same(&kept) => {
                 let reader = Reader::with(&knowledge, kept.literacy.into_owned());
-                Ok(Mind::with(knowledge, reader, kept.learnt.into_owned(), encoder, host))
+                let wayfinder = kept.wayfinder.into_owned();
+                Ok(Mind::with(knowledge, reader, kept.learnt.into_owned(), wayfinder, encoder, host))
             }
             _ => Err(Box::new((knowledge, host))),
         }
@@ -109,6 +124,7 @@ impl Mind {
             encoder: self.engine.encoder().map(Encoder::fingerprint),
             literacy: std::borrow::Cow::Borrowed(self.reader.literacy()),
             learnt: std::borrow::Cow::Borrowed(self.engine.learnt()),
+            wayfinder: std::borrow::Cow::Borrowed(&self.wayfinder),
         };
         // Plain numbers and words in memory cannot fail to be written; an empty cache is made anew.
         postcard::to_stdvec(&kept).unwrap_or_default()
@@ -118,11 +134,51 @@ impl Mind {
         knowledge: Knowledge,
         reader: Reader,
         learnt: Learnt,
+        wayfinder: Wayfinder,
         encoder: Option<Arc<Encoder>>,
         host: Host,
     ) -> Mind {
         let wording = Wording::new(&knowledge);
         let engine = Engine::new(&knowledge, learnt, encoder);
-        Mind { knowledge, reader, engine, wording, host }
+        let chooser = Arc::new(Chooser::new(&knowledge));
+        let (wayfinder, wording) = (Arc::new(wayfinder), Arc::new(wording));
+        Mind { knowledge: Arc::new(knowledge), reader, engine, wayfinder, chooser, wording, host }
+    }
+
+    /// Returns the same mind in another deployment.
+    #[must_use]
+    pub fn of(&self, host: Host) -> Mind {
+        Mind {
+            knowledge: Arc::clone(&self.knowledge),
+            reader: self.reader.clone(),
+            engine: self.engine.clone(),
+            wayfinder: Arc::clone(&self.wayfinder),
+            chooser: Arc::clone(&self.chooser),
+            wording: Arc::clone(&self.wording),
+            host,
+        }
+    }
+
+    /// Returns a mind that knows these entries besides, without learning the base again, and not those that are gone.
+    ///
+    /// An entry takes the place of one that was added before with its id. One of the base's own keeps its place: a contribution
+    /// that was taken into the base stands there as its writers left it.
+    #[must_use]
+    pub fn with_added(&self, entries: Vec<Entry>, gone: &[EntryId]) -> Mind {
+        let base = self.knowledge.entries.len() - self.knowledge.added;
+        let (own, before) = self.knowledge.entries.split_at(base);
+        let stays =
+            |entry: &&Entry| !gone.contains(&entry.id) && !entries.iter().any(|other| other.id == entry.id);
+        let mut added: Vec<Entry> = before.iter().filter(stays).cloned().collect();
+        let is_own = |entry: &Entry| own.binary_search_by(|other| other.id.cmp(&entry.id)).is_ok();
+        added.extend(entries.into_iter().filter(|entry| !is_own(entry)));
+        added.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut knowledge = Knowledge::clone(&self.knowledge);
+        knowledge.entries.truncate(base);
+        knowledge.added = added.len();
+        knowledge.entries.extend(added);
+        let (reader, engine) =
+            self.engine.with_added(&knowledge, &self.reader, |entry| publish::asks(self, entry));
+        Mind { knowledge: Arc::new(knowledge), reader, engine, ..self.of(self.host.clone()) }
     }
 }

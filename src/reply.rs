@@ -6,8 +6,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::knowledge::entry::is_slug;
+use crate::knowledge::flow::LONGEST_NAME;
 use crate::knowledge::{EntryId, Family, Kind, Section};
 use crate::language::Language;
+pub use crate::press::{Deal, Does, Press};
 use crate::text::Block;
 
 /// An answer, whole.
@@ -131,6 +134,16 @@ pub enum ChoiceId {
     Privacy,
     /// Shows the evidence of the last answer.
     Why,
+    /// Begins a flow, by its id.
+    Start(String),
+    /// Adds something to an entry.
+    Add(EntryId),
+    /// Reports a mistake in an entry.
+    Report(EntryId),
+    /// A button of a form.
+    Form(Press),
+    /// Something to do with what was sent.
+    Deal(Deal),
 }
 
 impl fmt::Display for ChoiceId {
@@ -148,6 +161,11 @@ impl fmt::Display for ChoiceId {
             ChoiceId::Language(language) => write!(f, "lang:{language}"),
             ChoiceId::Privacy => f.write_str("privacy"),
             ChoiceId::Why => f.write_str("why"),
+            ChoiceId::Start(flow) => write!(f, "go:{flow}"),
+            ChoiceId::Add(id) => write!(f, "a:{}", Short(id)),
+            ChoiceId::Report(id) => write!(f, "e:{}", Short(id)),
+            ChoiceId::Form(press) => press.fmt(f),
+            ChoiceId::Deal(deal) => deal.fmt(f),
         }
     }
 }
@@ -185,6 +203,11 @@ fn parse(text: &str) -> Option<ChoiceId> {
         "human" => ChoiceId::Human,
         "privacy" => ChoiceId::Privacy,
         "why" => ChoiceId::Why,
+        "go" if is_slug(rest) && rest.len() <= LONGEST_NAME => ChoiceId::Start(rest.to_owned()),
+        "a" => ChoiceId::Add(long(rest)?),
+        "e" => ChoiceId::Report(long(rest)?),
+        "q" | "w" => ChoiceId::Form(Press::parse(verb, rest)?),
+        "r" => ChoiceId::Deal(Deal::parse(rest)?),
         _ => return None,
     })
 }
@@ -269,6 +292,8 @@ impl fmt::Display for Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::knowledge::Repair;
+    use crate::ticket::Ticket;
 
     #[test]
     fn every_choice_survives_being_written_and_fits_a_button() {
@@ -288,6 +313,27 @@ mod tests {
         all.extend(Kind::ALL.map(|kind| ChoiceId::Browse(kind, 9_999)));
         all.extend(Family::ALL.iter().map(|&family| ChoiceId::Family(family)));
         all.extend(Language::all().map(ChoiceId::Language));
+        let name = "x".repeat(LONGEST_NAME);
+        let ticket = Ticket::of("someone", 0);
+        all.extend([
+            ChoiceId::Start(name.clone()),
+            ChoiceId::Add(longest.clone()),
+            ChoiceId::Report(longest.clone()),
+            ChoiceId::Deal(Deal::List),
+            ChoiceId::Deal(Deal::Mine),
+            ChoiceId::Deal(Deal::Accept(ticket)),
+            ChoiceId::Deal(Deal::Withdrawn(ticket)),
+        ]);
+        let presses = [
+            Does::Choose { step: name.clone(), option: "y".repeat(2 * LONGEST_NAME) },
+            Does::Repair(Repair::StartOver, Some(name)),
+            Does::Repair(Repair::Send, None),
+            Does::Resume,
+            Does::Notice,
+            Does::AsText,
+            Does::Cases,
+        ];
+        all.extend(presses.map(|does| ChoiceId::Form(Press { ticket, does })));
         for id in all {
             let text = id.to_string();
             assert!(text.len() <= LONGEST_CHOICE, "{text}");
@@ -297,9 +343,26 @@ mod tests {
 
     #[test]
     fn forged_choices_are_refused() {
-        for text in
-            ["", "o:", "o:x/y", "o:c/../../etc", "b:c:-1", "o:c/a:zz", "f:nothing", "lang:xx", "drop table"]
-        {
+        for text in [
+            "",
+            "o:",
+            "o:x/y",
+            "o:c/../../etc",
+            "b:c:-1",
+            "o:c/a:zz",
+            "f:nothing",
+            "lang:xx",
+            "drop table",
+            "r:a:0000",
+            "r:z:7K3F",
+            "q:7K3F:a",
+            "q:7K3F:A:b",
+            "w:7K3F:nothing",
+            "w:7K3F:skip:",
+            "go:../x",
+            "r:",
+            "w:",
+        ] {
             assert!(text.parse::<ChoiceId>().is_err(), "{text}");
         }
     }

@@ -7,6 +7,7 @@ use crate::command::Command;
 use crate::event::AttachmentKind;
 use crate::knowledge::{Act, EntryId, Facet, Family, Kind};
 use crate::language::Language;
+use crate::reply::ChoiceId;
 use crate::search::Findings;
 use crate::search::slots::Wanted;
 
@@ -23,6 +24,8 @@ pub enum Step {
     Command(Command),
     /// A command that we do not have.
     UnknownCommand(String),
+    /// A button that was typed.
+    Choice(ChoiceId),
     /// A choice that means nothing any more.
     Gone,
     /// Another language from now on.

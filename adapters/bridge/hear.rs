@@ -20,18 +20,9 @@ pub(super) enum Heard {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Line {
     Event(Happened),
-    Taken {
-        key: String,
-        message: Option<String>,
-    },
-    Refused {
-        key: String,
-        reason: String,
-    },
-    Later {
-        key: String,
-        milliseconds: u64,
-    },
+    Taken { key: String, message: Option<String> },
+    Refused { key: String, reason: String },
+    Later { key: String, milliseconds: u64 },
 }
 
 #[derive(Deserialize)]
@@ -62,7 +53,8 @@ enum Done {
 
 /// Reads a line.
 pub(super) fn line(bytes: &[u8]) -> Result<Heard, String> {
-    let line = serde_json::from_slice(bytes).map_err(|error| format!("this line is not understood: {error}"))?;
+    let line =
+        serde_json::from_slice(bytes).map_err(|error| format!("this line is not understood: {error}"))?;
     Ok(match line {
         Line::Event(happened) => Heard::Event(Box::new(event(happened)?)),
         Line::Taken { key, message } => Heard::Verdict(key, Verdict::Taken { message }),

@@ -167,7 +167,7 @@ impl Carrier for Bridge {
 
     fn limits(&self) -> Limits {
         // The other program has its own limits; one reply at a time, so that a kill repeats one at most.
-        Limits { overall: &[], at_once: 1, patience: 250 }
+        Limits { overall: &[], at_once: 1, patience: 1000 }
     }
 
     fn rates(&self) -> Rates {

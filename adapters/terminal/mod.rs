@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
-use passerelle_core::assistant::{Assistant, Received};
+use passerelle_core::assistant::{Assistant, Outgoing};
 use passerelle_core::event::{Action, Address, Event, EventId, Timestamp};
 use passerelle_core::language::Language;
 use passerelle_core::reply::ChoiceId;
@@ -54,25 +54,18 @@ struct Talk<'a, S> {
 
 impl<S: Store> Talk<'_, S> {
     fn event(&mut self, action: Action) -> Result<()> {
-        if let Received::Answered { replies, .. } | Received::SetAside { replies, .. } = self.receive(action)? {
-            for outgoing in replies {
-                self.screen.reply(&outgoing.reply, outgoing.plain);
-                self.assistant.taken(&outgoing, None, now())?;
-            }
+        for outgoing in self.ask(action)? {
+            self.screen.reply(&outgoing.reply, outgoing.plain);
         }
         Ok(())
     }
 
     fn quietly(&mut self, action: Action) -> Result<()> {
-        if let Received::Answered { replies, .. } = self.receive(action)? {
-            for outgoing in replies {
-                self.assistant.taken(&outgoing, None, now())?;
-            }
-        }
-        Ok(())
+        self.ask(action).map(drop)
     }
 
-    fn receive(&mut self, action: Action) -> Result<Received> {
+    /// Returns what is said here. What is said to others stays in the outbox, for the program that runs their platforms.
+    fn ask(&mut self, action: Action) -> Result<Vec<Outgoing>> {
         self.count += 1;
         let person = std::env::var("USER").unwrap_or_else(|_| "you".to_owned());
         let event = Event {
@@ -84,7 +77,9 @@ impl<S: Store> Talk<'_, S> {
             note: None,
             action,
         };
-        Ok(self.assistant.receive(&event)?)
+        let said = self.assistant.ask(&event, now())?.0;
+        self.assistant.erase_forgotten()?;
+        Ok(said)
     }
 }
 

@@ -179,3 +179,16 @@ fn questions_are_scored() {
     assert_eq!((&scores["none"]["recall"], &scores["turns"]["accuracy"]), (&1.0.into(), &1.0.into()));
     assert_eq!((&scores["n"], &scores["skipped"]), (&3.into(), &1.into()));
 }
+
+#[test]
+fn a_report_counts_what_a_base_holds_as_text_and_as_json() {
+    let (knowledge, folder) = (sample(), data().join("report").display().to_string());
+    let arguments = with_sample(&["check", "--report"], &knowledge, &folder);
+    check(&run(&arguments, b""), 0, &["family", "no pitfalls", "lead to another"], &[]);
+    let output = run(&[arguments.as_slice(), &["--json"]].concat(), b"");
+    let object: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let kinds = object["kinds"].as_object().unwrap();
+    let sum: u64 = kinds.values().map(|kind| kind["entries"].as_u64().unwrap()).sum();
+    assert_eq!(object["all"]["entries"].as_u64(), Some(sum));
+    assert!(sum > 10);
+}

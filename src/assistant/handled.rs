@@ -20,14 +20,36 @@ const HASHED: u64 = 1 << 63;
 pub(super) struct Handled(VecDeque<u64>);
 
 impl Handled {
-    /// Reads what was kept: eight bytes an id, little-endian.
+    /// Reads what was kept: the difference of each id to the one before, in seven bits a byte, the lowest first.
     pub(super) fn read(bytes: &[u8]) -> Handled {
-        Handled(bytes.as_chunks::<8>().0.iter().map(|chunk| u64::from_le_bytes(*chunk)).collect())
+        let mut ids = VecDeque::new();
+        let (mut before, mut difference, mut shift) = (0_u64, 0_u64, 0_u32);
+        for byte in bytes {
+            difference |= u64::from(byte & 0x7F).checked_shl(shift).unwrap_or(0);
+            shift += 7;
+            if byte & 0x80 == 0 {
+                before = before.wrapping_add(unfold(difference));
+                ids.push_back(before);
+                (difference, shift) = (0, 0);
+            }
+        }
+        Handled(ids)
     }
 
-    /// Returns the bytes to keep.
+    /// Returns the bytes to keep: ids that rise by little, as those of platforms do, take one or two each.
     pub(super) fn write(&self) -> Vec<u8> {
-        self.0.iter().flat_map(|id| id.to_le_bytes()).collect()
+        let mut bytes = Vec::with_capacity(self.0.len() * 2);
+        let mut before = 0_u64;
+        for &id in &self.0 {
+            let mut difference = fold(id.wrapping_sub(before));
+            while difference >= 0x80 {
+                bytes.push(difference as u8 | 0x80);
+                difference >>= 7;
+            }
+            bytes.push(difference as u8);
+            before = id;
+        }
+        bytes
     }
 
     /// Returns whether an event was handled.
@@ -43,10 +65,21 @@ impl Handled {
     }
 }
 
+/// Makes small numbers of small differences of either sign ("zigzag").
+fn fold(difference: u64) -> u64 {
+    let signed = difference as i64;
+    ((signed << 1) ^ (signed >> 63)) as u64
+}
+
+fn unfold(folded: u64) -> u64 {
+    (folded >> 1) ^ (folded & 1).wrapping_neg()
+}
+
 /// The number of an id: itself where it is one, else its hash.
 fn number(event: &EventId) -> u64 {
     // "007" and "7" are two ids.
-    let plain = event.0.parse::<u64>().ok().filter(|number| *number < HASHED && number.to_string() == event.0);
+    let plain =
+        event.0.parse::<u64>().ok().filter(|number| *number < HASHED && number.to_string() == event.0);
     plain.unwrap_or_else(|| xxh3_64(event.0.as_bytes()) | HASHED)
 }
 
@@ -65,6 +98,7 @@ mod tests {
         assert_eq!(handled.0.len(), WINDOW);
         assert!(!handled.contains(&id(9)) && handled.contains(&id(10)));
         assert!(!handled.contains(&EventId("0011".into())));
+        assert!(handled.write().len() < WINDOW + 10);
     }
 
     #[test]
@@ -76,5 +110,9 @@ mod tests {
             assert!(handled.contains(&EventId(id.into())), "{id}");
         }
         assert!(!handled.contains(&EventId("7".into())));
+        assert_eq!(Handled::read(&handled.write()), handled);
+        for broken in [&[0xFF; 40][..], &[0x80], &[]] {
+            Handled::read(broken);
+        }
     }
 }

@@ -37,7 +37,7 @@ impl<S: Store> Assistant<S> {
     pub fn accept(&self, events: &[Event]) -> Result<(), ReceiveError> {
         let mut changes = Vec::new();
         for event in events {
-            let key = keys::inbox(&event.address, &event.id)?;
+            let key = keys::inbox(&self.place(event), &event.id)?;
             if self.was_handled(event)? || self.store.read(&key)?.is_some() {
                 continue;
             }
@@ -72,7 +72,7 @@ impl<S: Store> Assistant<S> {
     /// # Errors
     /// As [`Assistant::receive`].
     pub fn receive_again(&self, event: &Event) -> Result<Received, ReceiveError> {
-        let key = keys::inbox(&event.address, &event.id)?;
+        let key = keys::inbox(&self.place(event), &event.id)?;
         if let Some(kept) = self.store.read(&key)?
             && let Ok(mut accepted) = serde_json::from_slice::<Accepted>(&kept.value)
         {
@@ -92,7 +92,7 @@ impl<S: Store> Assistant<S> {
 
     /// Returns whether an event was handled.
     pub(super) fn was_handled(&self, event: &Event) -> Result<bool, StoreError> {
-        let kept = self.store.read(&keys::handled(&event.address)?)?;
+        let kept = self.store.read(&keys::handled(&self.place(event))?)?;
         Ok(kept.is_some_and(|kept| Handled::read(&kept.value).contains(&event.id)))
     }
 

@@ -10,23 +10,30 @@
 //! - What cannot be handled is set aside with a reason, and its person is told; nothing is tried for ever.
 //!
 //! # Layout
-//! `keys` where things stand · `handled` which events were handled · `inbox` before the turn · `outbox` after it ·
-//! `lanes` whose turn it is · `outlet` what may be sent now · `office` all of them together · `trial` mistakes on purpose.
+//! `keys` where things stand · `names` by what people are known · `desk` what people sent · `handled` which events were handled ·
+//! `acquaintance` from whom · `inbox` before the turn · `outbox` after it · `lanes` whose turn it is · `outlet` what may be sent now ·
+//! `office` all of them together · `trial` mistakes on purpose.
 
+mod acquaintance;
+mod desk;
 mod handled;
 mod inbox;
 mod keys;
 pub mod lanes;
+pub mod names;
 pub mod office;
 pub mod outbox;
 pub mod outlet;
 mod sweep;
 pub mod trial;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::conversation::{Conversation, FORMAT};
-use crate::event::Event;
+use crate::desk::Effect;
+use crate::event::{Event, Timestamp};
 use crate::mind::Mind;
 use crate::reply::Reply;
 use crate::say::trouble;
@@ -34,22 +41,28 @@ use crate::step::{Outcome, Reason};
 use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
 use crate::turn::Turn;
 
+use desk::Laid;
 use handled::Handled;
 use inbox::json;
 pub use keys::PERSONAL;
+use names::Names;
 use outbox::Aside;
 pub use outbox::{Origin, Outgoing};
 pub use sweep::Swept;
 use trial::{Mistake, Trial};
 
 /// How often a commit is tried again when another process was faster.
-const TRIES: usize = 5;
+const TRIES: u32 = 5;
 
 /// Answers events and keeps conversations.
 #[derive(Debug)]
 pub struct Assistant<S> {
-    mind: Mind,
+    /// What is known; a contribution that is accepted puts a new one in its place.
+    mind: RwLock<Arc<Mind>>,
     store: S,
+    names: Names,
+    /// The platforms whose addresses are remembered.
+    acquainted: RwLock<BTreeSet<String>>,
     trial: Trial,
 }
 
@@ -102,18 +115,39 @@ pub enum ReceiveError {
 
 impl<S: Store> Assistant<S> {
     /// Puts a mind and a store together.
-    pub fn new(mind: Mind, store: S) -> Assistant<S> {
-        Assistant::on_trial(mind, store, Trial::default())
+    pub fn new(mind: impl Into<Arc<Mind>>, store: S, names: Names) -> Assistant<S> {
+        Assistant { names, ..Assistant::on_trial(mind, store, Trial::default()) }
     }
 
     /// The same with a mistake or another turn, for tests.
-    pub fn on_trial(mind: Mind, store: S, trial: Trial) -> Assistant<S> {
-        Assistant { mind, store, trial }
+    pub fn on_trial(mind: impl Into<Arc<Mind>>, store: S, trial: Trial) -> Assistant<S> {
+        Assistant {
+            mind: RwLock::new(mind.into()),
+            store,
+            names: Names::default(),
+            acquainted: RwLock::default(),
+            trial,
+        }
     }
 
     /// Returns what is known.
-    pub fn mind(&self) -> &Mind {
-        &self.mind
+    pub fn mind(&self) -> Arc<Mind> {
+        // A panic while it was replaced leaves it whole: it is one assignment.
+        Arc::clone(&self.mind.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts another mind in the place of the one before; turns that are being taken end with the old one.
+    fn set_mind(&self, mind: Mind) {
+        *self.mind.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(mind);
+    }
+
+    /// Returns by what people are known.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    fn place(&self, event: &Event) -> String {
+        self.names.place(&event.address)
     }
 
     /// Returns where things are kept.
@@ -130,6 +164,24 @@ impl<S: Store> Assistant<S> {
         self.handle(event, None)
     }
 
+    /// Answers an event for whoever waits for the answer: returns what is said to them, struck already, and what is said to
+    /// others, which stays in the outbox until it is taken.
+    ///
+    /// # Errors
+    /// As [`Assistant::receive`].
+    pub fn ask(&self, event: &Event, at: Timestamp) -> Result<(Vec<Outgoing>, Vec<Outgoing>), ReceiveError> {
+        let replies = match self.receive(event)? {
+            Received::Answered { replies, .. } | Received::SetAside { replies, .. } => replies,
+            Received::Repeated => Vec::new(),
+        };
+        let (own, others): (Vec<_>, Vec<_>) =
+            replies.into_iter().partition(|reply| reply.to == event.address);
+        for outgoing in &own {
+            self.taken(outgoing, None, at)?;
+        }
+        Ok((own, others))
+    }
+
     /// Sets an event aside instead of answering it, and tells its person.
     ///
     /// # Errors
@@ -139,16 +191,24 @@ impl<S: Store> Assistant<S> {
     }
 
     fn handle(&self, event: &Event, aside: Option<Reason>) -> Result<Received, ReceiveError> {
-        let mut tries = 0;
+        let mut tries = 0u32;
         loop {
-            let before = Before::load(&self.store, event)?;
+            let before = Before::load(&self.store, &self.place(event))?;
             if before.handled.contains(&event.id) && self.trial.mistake != Mistake::ForgetHandled {
                 self.strike_repeated(event)?;
                 return Ok(Received::Repeated);
             }
-            let (received, changes) = self.take_turn(event, &before, aside)?;
-            match self.commit(event, changes, &before) {
-                Ok(()) => return Ok(received),
+            // Nothing that is set aside looks at what was sent.
+            let laid = match aside {
+                Some(_) => Laid::default(),
+                None => self.desk(&before, event, tries)?,
+            };
+            let taken = self.take_turn(event, &before, &laid, aside)?;
+            match self.commit(event, taken.changes, taken.expected, &before) {
+                Ok(()) => {
+                    self.follow(&taken.effects);
+                    return Ok(taken.received);
+                }
                 Err(StoreError::Conflict { .. }) if tries < TRIES => tries += 1,
                 Err(error) => return Err(error.into()),
             }
@@ -160,30 +220,35 @@ impl<S: Store> Assistant<S> {
         &self,
         event: &Event,
         before: &Before,
+        laid: &Laid,
         aside: Option<Reason>,
-    ) -> Result<(Received, Vec<Change>), ReceiveError> {
-        let conversation_key = keys::conversation(&event.address)?;
-        let handled_key = keys::handled(&event.address)?;
+    ) -> Result<Taken, ReceiveError> {
+        let mind = self.mind();
+        let place = self.place(event);
+        let conversation_key = keys::conversation(&place)?;
+        let handled_key = keys::handled(&place)?;
         let turn = match aside {
             Some(reason) => Err(reason),
             // The turn is pure: a panic leaves nothing half changed. Where it happened is for the program's panic hook; what
             // the panic says may hold a person's words and is dropped.
             None => {
-                catch_unwind(AssertUnwindSafe(|| (self.trial.turn)(&self.mind, &before.conversation, event)))
+                let take = self.trial.turn;
+                catch_unwind(AssertUnwindSafe(|| take(&mind, &laid.desk, &before.conversation, event)))
                     .map_err(|_| Reason::Panicked)
             }
         };
         let mut handled = before.handled.clone();
         handled.push(&event.id);
-        let mut changes = vec![Change::delete(&keys::inbox(&event.address, &event.id)?)];
+        let mut changes = vec![Change::delete(&keys::inbox(&place, &event.id)?)];
         match turn {
-            Ok(Turn { conversation, replies, outcome }) => {
+            Ok(Turn { conversation, replies, outcome, effects }) => {
                 let plain = conversation.as_ref().is_some_and(|conversation| conversation.plain);
                 let replies = self.outgoing_of(event, replies, plain, outcome.language)?;
                 match &conversation {
                     Some(conversation) => {
                         changes.push(Change::put(&conversation_key, json(conversation)));
                         changes.push(Change::put(&handled_key, handled.write()));
+                        changes.extend(self.acquaintance(event)?);
                     }
                     None => {
                         changes.push(Change::delete(&conversation_key));
@@ -191,17 +256,21 @@ impl<S: Store> Assistant<S> {
                         let mut only = Handled::default();
                         only.push(&event.id);
                         changes.push(Change::put(&handled_key, only.write()));
+                        changes.push(Change::put(&keys::erase(&place)?, event.at.0.to_string()));
                     }
                 }
                 changes.extend(replies.iter().map(Outgoing::kept));
-                Ok((Received::Answered { replies, outcome: Box::new(outcome) }, changes))
+                let (kept, expected) = laid.changes(&self.store, event, &effects)?;
+                changes.extend(kept);
+                let received = Received::Answered { replies, outcome: Box::new(outcome) };
+                Ok(Taken { received, changes, expected, effects })
             }
             Err(reason) => {
                 let language = before.conversation.language();
                 // One word to a person who floods us, not one for each message.
                 let first = reason != Reason::Flood || !before.conversation.hurried;
                 let said: Vec<_> = first
-                    .then(|| (event.address.clone(), trouble(&self.mind, language, reason)))
+                    .then(|| (event.address.clone(), trouble(&mind, language, reason)))
                     .into_iter()
                     .collect();
                 let replies = self.outgoing_of(event, said, before.conversation.plain, language)?;
@@ -211,10 +280,11 @@ impl<S: Store> Assistant<S> {
                     changes.push(Change::put(&conversation_key, json(&hurried)));
                 } else {
                     let aside = Aside { format: 1, reason: format!("{reason:?}"), at: event.at };
-                    changes.push(Change::put(&keys::aside(&event.address, &event.id)?, json(&aside)));
+                    changes.push(Change::put(&keys::aside(&place, &event.id)?, json(&aside)));
                 }
                 changes.extend(replies.iter().map(Outgoing::kept));
-                Ok((Received::SetAside { replies, reason }, changes))
+                let received = Received::SetAside { replies, reason };
+                Ok(Taken { received, changes, expected: Vec::new(), effects: Vec::new() })
             }
         }
     }
@@ -226,19 +296,27 @@ impl<S: Store> Assistant<S> {
         plain: bool,
         language: crate::language::Language,
     ) -> Result<Vec<Outgoing>, ReceiveError> {
+        let place = self.place(event);
         let outgoing = replies
             .into_iter()
             .enumerate()
-            .map(|(number, (to, reply))| Outgoing::new(event, number, to, reply, plain, language));
+            .map(|(number, (to, reply))| Outgoing::new(&place, event, number, to, reply, plain, language));
         Ok(outgoing.collect::<Result<_, StoreError>>()?)
     }
 
-    fn commit(&self, event: &Event, changes: Vec<Change>, before: &Before) -> Result<(), StoreError> {
-        let expectations = [
-            Expectation::unchanged(&keys::conversation(&event.address)?, before.kept.0.as_ref()),
-            Expectation::unchanged(&keys::handled(&event.address)?, before.kept.1.as_ref()),
-        ];
-        for part in self.trial.mistake.torn(changes, &expectations) {
+    fn commit(
+        &self,
+        event: &Event,
+        changes: Vec<Change>,
+        mut expected: Vec<Expectation>,
+        before: &Before,
+    ) -> Result<(), StoreError> {
+        let place = self.place(event);
+        expected.extend([
+            Expectation::unchanged(&keys::conversation(&place)?, before.kept.0.as_ref()),
+            Expectation::unchanged(&keys::handled(&place)?, before.kept.1.as_ref()),
+        ]);
+        for part in self.trial.mistake.torn(changes, &expected) {
             self.store.commit(&part.0, &part.1)?;
         }
         Ok(())
@@ -246,12 +324,21 @@ impl<S: Store> Assistant<S> {
 
     /// Takes a repeat of an event that was handled out of the inbox, if it got there.
     fn strike_repeated(&self, event: &Event) -> Result<(), StoreError> {
-        let key = keys::inbox(&event.address, &event.id)?;
+        let key = keys::inbox(&self.place(event), &event.id)?;
         if self.store.read(&key)?.is_some() {
             self.store.commit(&[Change::delete(&key)], &[])?;
         }
         Ok(())
     }
+}
+
+/// A turn that was taken, ready to be committed.
+struct Taken {
+    received: Received,
+    changes: Vec<Change>,
+    /// What must be as it was when the turn was taken, besides the conversation.
+    expected: Vec<Expectation>,
+    effects: Vec<Effect>,
 }
 
 /// What is known of an address before an event is handled.
@@ -263,9 +350,9 @@ struct Before {
 }
 
 impl Before {
-    fn load(store: &impl Store, event: &Event) -> Result<Before, ReceiveError> {
-        let key = keys::conversation(&event.address)?;
-        let kept = (store.read(&key)?, store.read(&keys::handled(&event.address)?)?);
+    fn load(store: &impl Store, place: &str) -> Result<Before, ReceiveError> {
+        let key = keys::conversation(place)?;
+        let kept = (store.read(&key)?, store.read(&keys::handled(place)?)?);
         let conversation = match &kept.0 {
             Some(kept) => read(&kept.value, &key)?,
             None => Conversation::default(),

@@ -121,6 +121,7 @@ impl<S: Store> Office<S> {
     /// When the store fails.
     pub fn recover(&self) -> Result<Recovered, ReceiveError> {
         let mistake = self.assistant.trial.mistake;
+        self.assistant.take_up()?;
         let replies = if mistake == Mistake::LeaveOutbox { Vec::new() } else { self.assistant.unsent()? };
         let events = if mistake == Mistake::LeaveInbox { Vec::new() } else { self.assistant.waiting()? };
         let recovered = Recovered { events: events.len(), replies: replies.len() };
@@ -152,7 +153,7 @@ impl<S: Store> Office<S> {
     /// # Errors
     /// When the store fails. The event is back at the head of its lane; the caller waits a little.
     pub fn work(&self) -> Result<Worked, ReceiveError> {
-        let Some((name, work)) = self.lanes().next() else { return Ok(Worked::Nothing) };
+        let Some((name, work)) = self.lanes().take() else { return Ok(Worked::Nothing) };
         let Work { event, how } = work;
         let received = match how {
             How::Fresh | How::InDoubt => self.assistant.receive(&event),
@@ -161,7 +162,9 @@ impl<S: Store> Office<S> {
         };
         // A commit whose outcome nobody knew may have happened: then its replies wait in the outbox.
         let replies = match &received {
-            Ok(Received::Answered { replies, .. } | Received::SetAside { replies, .. }) => Ok(replies.clone()),
+            Ok(Received::Answered { replies, .. } | Received::SetAside { replies, .. }) => {
+                Ok(replies.clone())
+            }
             Ok(Received::Repeated) if how == How::InDoubt => self.assistant.replies_to(&event),
             Ok(Received::Repeated) | Err(_) => Ok(Vec::new()),
         };
@@ -179,6 +182,16 @@ impl<S: Store> Office<S> {
                 Err(error)
             }
         }
+    }
+
+    /// Answers an event at once, for whoever asks at the host's command line. What is said to others is handed to the counters,
+    /// whose platforms are returned; what is said to who asked is returned and struck.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn ask(&self, event: &Event, at: Timestamp) -> Result<(Vec<Outgoing>, Vec<String>), ReceiveError> {
+        let (own, others) = self.assistant.ask(event, at)?;
+        Ok((own, self.send(others)))
     }
 
     /// Says what is to be sent now on a platform.
@@ -214,6 +227,9 @@ impl<S: Store> Office<S> {
         let mistake = self.assistant.trial.mistake;
         let platform = outgoing.to.platform.clone();
         let mut unstruck = None;
+        if let Some(counter) = self.counters().get_mut(&platform) {
+            counter.outlet.answered(&outgoing);
+        }
         match verdict {
             Verdict::Taken { .. } if mistake == Mistake::NeverStrike => {}
             Verdict::Taken { message } => {
@@ -265,7 +281,10 @@ impl<S: Store> Office<S> {
     /// Returns whether nothing waits, in the lanes or at the counters.
     pub fn is_idle(&self) -> bool {
         self.lanes().is_empty()
-            && self.counters().values().all(|counter| counter.outlet.is_empty() && counter.unstruck.is_empty())
+            && self
+                .counters()
+                .values()
+                .all(|counter| counter.outlet.is_empty() && counter.unstruck.is_empty())
     }
 
     /// Hands replies to the counters of their platforms, and returns which. What is for a platform that is not open stays in

@@ -72,6 +72,7 @@ pub(super) struct Aside {
 impl Outgoing {
     /// Makes what goes out of a reply to an event.
     pub(super) fn new(
+        place: &str,
         event: &Event,
         number: usize,
         to: Address,
@@ -82,7 +83,7 @@ impl Outgoing {
         let back = to == event.address;
         let origin = || Origin { event: event.id.clone(), at: event.at, note: event.note.clone() };
         Ok(Outgoing {
-            key: keys::reply(&event.address, &event.id, number)?,
+            key: keys::reply(place, &event.id, number)?,
             to,
             reply,
             plain,
@@ -133,7 +134,7 @@ impl<S: Store> Assistant<S> {
     /// # Errors
     /// As [`Assistant::unsent`].
     pub fn replies_to(&self, event: &Event) -> Result<Vec<Outgoing>, ReceiveError> {
-        self.outgoing(&keys::replies(&event.address, &event.id))
+        self.outgoing(&keys::replies(&self.place(event), &event.id))
     }
 
     fn outgoing(&self, prefix: &str) -> Result<Vec<Outgoing>, ReceiveError> {
@@ -153,11 +154,13 @@ impl<S: Store> Assistant<S> {
     /// # Errors
     /// When the store fails.
     pub fn dress(&self, outgoing: &mut Outgoing) -> Result<(), ReceiveError> {
-        if let Some(moved) = self.store.read(&keys::moved(&outgoing.to.platform, &outgoing.to.chat)?)? {
+        if let Some(moved) =
+            self.store.read(&keys::moved(&self.names.chat(&outgoing.to.platform, &outgoing.to.chat))?)?
+        {
             outgoing.to.chat = String::from_utf8_lossy(&moved.value).into_owned();
         }
         if let Some(subject) = &outgoing.reply.subject {
-            let kept = self.store.read(&keys::card(&outgoing.to, subject)?)?;
+            let kept = self.store.read(&keys::card(&self.names.place(&outgoing.to), subject)?)?;
             outgoing.card = kept
                 .and_then(|kept| serde_json::from_slice::<Card>(&kept.value).ok())
                 .map(|card| card.message);
@@ -178,7 +181,7 @@ impl<S: Store> Assistant<S> {
         let mut changes = vec![Change::delete(&outgoing.key)];
         if let (Some(subject), Some(message)) = (&outgoing.reply.subject, message) {
             let card = Card { format: FORMAT, message: message.to_owned(), at };
-            changes.push(Change::put(&keys::card(&outgoing.to, subject)?, json(&card)));
+            changes.push(Change::put(&keys::card(&self.names.place(&outgoing.to), subject)?, json(&card)));
         }
         self.store.commit(&changes, &[])?;
         Ok(())
@@ -205,7 +208,7 @@ impl<S: Store> Assistant<S> {
     /// # Errors
     /// When the store fails.
     pub fn moved(&self, platform: &str, from: &str, to: &str) -> Result<(), ReceiveError> {
-        self.store.commit(&[Change::put(&keys::moved(platform, from)?, to)], &[])?;
+        self.store.commit(&[Change::put(&keys::moved(&self.names.chat(platform, from))?, to)], &[])?;
         Ok(())
     }
 }

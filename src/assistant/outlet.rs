@@ -26,7 +26,8 @@ pub struct Limits {
     pub overall: &'static [Rate],
     /// How many sends may be under way. After a kill, at most so many are repeated on a platform that cannot tell a repeat.
     pub at_once: usize,
-    /// A send that takes longer than this no longer counts as under way, so that one that hangs holds up nobody else.
+    /// A send that waits longer than this for its platform's answer no longer counts as under way, so that one that hangs holds
+    /// up nobody else.
     pub patience: Millis,
 }
 
@@ -56,6 +57,7 @@ pub struct Outlet {
     ready: BTreeSet<(Millis, u64, String)>,
     turn: u64,
     sent: Vec<Sent>,
+    /// The chats with a send under way, and until when it counts.
     under_way: Vec<(String, Millis)>,
     held_until: Millis,
 }
@@ -134,14 +136,16 @@ impl Outlet {
     /// Says what may be sent now.
     pub fn next(&mut self, now: Millis) -> Next {
         let Some((from, _, _)) = self.ready.first() else { return Next::Nothing };
-        let patience = self.limits.patience;
-        let counted = self.under_way.iter().filter(|(_, since)| now.saturating_sub(*since) < patience);
-        let mut started: Vec<Millis> = counted.map(|(_, since)| *since).collect();
+        let mut counting: Vec<Millis> =
+            self.under_way.iter().map(|(_, until)| *until).filter(|until| *until > now).collect();
         let mut from = (*from).max(earliest(&self.sent)).max(self.held_until);
-        if started.len() >= self.limits.at_once {
+        if counting.len() >= self.limits.at_once {
             // The one whose end of patience makes room.
-            started.sort_unstable();
-            from = from.max(started[started.len() - self.limits.at_once] + patience);
+            counting.sort_unstable();
+            from = from.max(counting[counting.len() - self.limits.at_once]);
+        }
+        if from == Millis::MAX {
+            return Next::Nothing;
         }
         if from > now {
             return Next::Wait(from);
@@ -153,8 +157,17 @@ impl Outlet {
         for sent in chat.sent.iter_mut().chain(&mut self.sent) {
             sent.note(now);
         }
-        self.under_way.push((name, now));
+        self.under_way.push((name, now + self.limits.patience));
         Next::Send(Box::new(outgoing))
+    }
+
+    /// Says that the platform has answered: from now until it is [done](Outlet::done) a reply is ours to strike, and counts as
+    /// under way however long that takes.
+    pub fn answered(&mut self, outgoing: &Outgoing) {
+        let name = chat_of(outgoing);
+        for (_, until) in self.under_way.iter_mut().filter(|(other, _)| *other == name) {
+            *until = Millis::MAX;
+        }
     }
 
     /// Says that a reply needs no more: it was taken, or never will be.
@@ -190,7 +203,8 @@ impl Outlet {
         for chat in self.chats.values_mut() {
             chat.not_before = 0;
         }
-        let names: Vec<String> = std::mem::take(&mut self.ready).into_iter().map(|(_, _, name)| name).collect();
+        let names: Vec<String> =
+            std::mem::take(&mut self.ready).into_iter().map(|(_, _, name)| name).collect();
         for name in names {
             self.line_up(name);
         }

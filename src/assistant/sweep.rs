@@ -1,5 +1,6 @@
 //! Lets go of what is kept for a while only: reasons of what was set aside, and which message showed a subject.
 
+use super::acquaintance::Heard;
 use super::outbox::{Aside, Card};
 use super::{Assistant, ReceiveError, keys};
 use crate::event::Timestamp;
@@ -11,6 +12,9 @@ const ASIDE: i64 = 30 * 86_400;
 /// How long it is known which message shows a subject, in seconds: half a year. Platforms refuse to edit older ones.
 const CARD: i64 = 180 * 86_400;
 
+/// How long it is known from where something was heard, in seconds: a week.
+const HEARD: i64 = 7 * 86_400;
+
 /// How many changes one commit makes.
 const AT_ONCE: usize = 200;
 
@@ -21,6 +25,8 @@ pub struct Swept {
     pub aside: usize,
     /// Messages that showed a subject.
     pub cards: usize,
+    /// Addresses that nothing was heard from for long.
+    pub heard: usize,
 }
 
 impl<S: Store> Assistant<S> {
@@ -36,7 +42,40 @@ impl<S: Store> Assistant<S> {
         let cards = self.sweep_of(keys::CARD, |value| {
             serde_json::from_slice::<Card>(value).is_ok_and(|card| old(card.at, CARD))
         })?;
-        Ok(Swept { aside, cards })
+        let heard = self.sweep_of(keys::HEARD, |value| {
+            serde_json::from_slice::<Heard>(value).is_ok_and(|heard| old(heard.at, HEARD))
+        })?;
+        Ok(Swept { aside, cards, heard })
+    }
+
+    /// Erases, from every file of the store, everything of those who asked to be forgotten and have been told that it is done.
+    ///
+    /// # Errors
+    /// When the store fails; what was not erased is erased the next time.
+    pub fn erase_forgotten(&self) -> Result<usize, ReceiveError> {
+        let mut places: Vec<String> = Vec::new();
+        self.each(keys::ERASE, |key, _| {
+            places.extend(key.as_str().strip_prefix(keys::ERASE).map(str::to_owned));
+            Ok(())
+        })?;
+        // The receipt is on its way yet: it holds the address.
+        let mut waiting = Vec::new();
+        for place in &places {
+            if !self.store.scan(&format!("{}{place}/", keys::OUTBOX), None, 1)?.entries.is_empty() {
+                waiting.push(place.clone());
+            }
+        }
+        places.retain(|place| !waiting.contains(place));
+        if places.is_empty() {
+            return Ok(0);
+        }
+        let prefixes: Vec<String> = places
+            .iter()
+            .flat_map(|place| keys::PERSONAL.iter().map(move |kind| format!("{kind}{place}")))
+            .chain(places.iter().map(|place| format!("{}{place}", keys::ERASE)))
+            .collect();
+        self.store.forget(&prefixes.iter().map(String::as_str).collect::<Vec<_>>())?;
+        Ok(places.len())
     }
 
     fn sweep_of(&self, prefix: &str, is_old: impl Fn(&[u8]) -> bool) -> Result<usize, ReceiveError> {

@@ -1,10 +1,11 @@
 //! Mistakes made on purpose, to prove that the simulator would catch them. The program never makes one.
 
 use crate::conversation::Conversation;
+use crate::desk::Desk;
 use crate::event::Event;
 use crate::mind::Mind;
 use crate::store::{Change, Expectation};
-use crate::turn::{Turn, turn};
+use crate::turn::{Turn, at_desk};
 
 use super::keys;
 
@@ -14,13 +15,13 @@ pub struct Trial {
     /// The mistake.
     pub mistake: Mistake,
     /// What takes the turn.
-    pub turn: fn(&Mind, &Conversation, &Event) -> Turn,
+    pub turn: fn(&Mind, &Desk, &Conversation, &Event) -> Turn,
 }
 
 impl Default for Trial {
     /// Changes nothing.
     fn default() -> Trial {
-        Trial { mistake: Mistake::None, turn }
+        Trial { mistake: Mistake::None, turn: at_desk }
     }
 }
 

@@ -88,6 +88,8 @@ codes! {
     Error BadAddress = "bad-address",
     /// Not the code of a language.
     Error BadLanguageCode = "bad-language-code",
+    /// Not the number of a contribution.
+    Error BadNumber = "bad-number",
     /// A key of resources in an entry of another kind.
     Error TypeOutsideResources = "type-outside-resources",
 
@@ -151,11 +153,39 @@ codes! {
     /// Two messages with one name.
     Error DoubledMessage = "doubled-message",
 
+    // Flows.
+    /// A file of a repair that does not exist.
+    Error UnknownRepair = "unknown-repair",
+    /// A flow that asks nothing.
+    Error NoSteps = "no-steps",
+    /// Two steps with one id.
+    Error DoubledStep = "doubled-step",
+    /// Two options with one id.
+    Error DoubledOption = "doubled-option",
+    /// Not the name of a step or an option.
+    Error BadName = "bad-name",
+    /// A label that does not fit.
+    Error LongLabel = "long-label",
+    /// An answer that would not fit.
+    Error LongAnswer = "long-answer",
+    /// A choice without options, or options where nothing is chosen.
+    Error Options = "options",
+    /// A step that does not exist, or not where it is needed.
+    Error UnknownStep = "unknown-step",
+    /// An option that does not exist.
+    Error UnknownOption = "unknown-option",
+    /// Outcomes that do not end with one that always holds.
+    Error OutcomeOrder = "outcome-order",
+    /// A text that some languages of a flow lack.
+    Error Untranslated = "untranslated",
+
     // Across files.
     /// A related entry that does not exist.
     Error UnknownEntry = "unknown-entry",
     /// An entry related to itself.
     Error RelatedToItself = "related-to-itself",
+    /// A related entry that does not lead back.
+    Warning OneWayRelated = "one-way-related",
     /// A term that does not exist.
     Error UnknownTerm = "unknown-term",
     /// A term of another scheme than the key has.

@@ -64,17 +64,23 @@ impl Work for Cosines<'_> {
 
     #[inline(always)]
     fn work<A: Arithmetic>(self, _: A) -> Vec<f32> {
-        self.others
-            .iter()
-            .map(|other| dot(&self.one.codes, &other.codes) as f32 * (self.one.scale * other.scale))
-            .collect()
+        let mut cosines = vec![0.0; self.others.len()];
+        // A loop, not a chain that collects: the library may keep such a chain to itself, compiled for any processor.
+        for (cosine, other) in cosines.iter_mut().zip(self.others) {
+            *cosine = dot(&self.one.codes, &other.codes) as f32 * (self.one.scale * other.scale);
+        }
+        cosines
     }
 }
 
 /// At most 512 · 127², which is exact.
 #[inline(always)]
 fn dot(one: &[i8; DIMENSIONS], other: &[i8; DIMENSIONS]) -> i32 {
-    one.iter().zip(other).map(|(one, other)| i32::from(*one) * i32::from(*other)).sum()
+    let mut sum = 0;
+    for (one, other) in one.iter().zip(other) {
+        sum += i32::from(*one) * i32::from(*other);
+    }
+    sum
 }
 
 impl fmt::Debug for Vector {

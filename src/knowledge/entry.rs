@@ -263,6 +263,15 @@ impl Article {
     }
 }
 
+/// That an entry was told by somebody, rather than written for the base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// The number it was sent under, like `R-7K3F`.
+    pub number: String,
+    /// Who is credited; none who wants no name.
+    pub credit: Option<String>,
+}
+
 /// One thing we know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -296,16 +305,17 @@ pub struct Entry {
     pub checked: Option<Day>,
     /// Where its facts come from.
     pub sources: Vec<Source>,
+    /// Who told it, where it is a contribution.
+    pub contribution: Option<Contribution>,
     /// The texts, one a language.
     pub articles: PerLanguage<Article>,
 }
 
 impl Entry {
-    /// Makes an entry of its texts alone, of which there is at least one.
-    pub fn bare(id: EntryId, articles: PerLanguage<Article>) -> Entry {
+    /// Returns an entry that says nothing yet.
+    pub fn empty(id: EntryId) -> Entry {
         Entry {
             id,
-            articles,
             families: Vec::new(),
             sectors: Vec::new(),
             populations: Vec::new(),
@@ -320,6 +330,8 @@ impl Entry {
             related: Vec::new(),
             checked: None,
             sources: Vec::new(),
+            contribution: None,
+            articles: PerLanguage::default(),
         }
     }
 

@@ -124,6 +124,16 @@ pub struct Lexicon {
     pub millions: Vec<String>,
     /// For the code of each language, what it is called.
     pub languages: BTreeMap<String, Vec<String>>,
+    /// How a question begins ("what", "is there").
+    pub asking: Vec<String>,
+    /// What one says before a question that has nothing to do with what goes on ("by the way").
+    pub aside: Vec<String>,
+    /// What makes a request polite and changes nothing of it ("please").
+    pub polite: Vec<String>,
+    /// What one says before taking back what one said ("wait", "sorry, I meant").
+    pub retract: Vec<String>,
+    /// What stands between a thing and what it is ("is", "is called").
+    pub copula: Vec<String>,
 }
 
 impl Lexicon {

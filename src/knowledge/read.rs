@@ -58,7 +58,7 @@ pub fn read(folder: &Path) -> Result<Vec<SourceFile>, ReadError> {
 }
 
 /// The folders that a base may borrow from another: how people and the assistant speak, rather than what is known.
-const LENT: [&str; 4] = ["wording/", "language/", "acts/", "facets/"];
+const LENT: [&str; 6] = ["wording/", "language/", "acts/", "facets/", "flows/", "repairs/"];
 
 /// Adds to the files of a base, from the content in `shipped`, the folders of words that it has none of.
 pub fn complete(files: &mut Vec<SourceFile>, shipped: &Path) -> Result<(), ReadError> {
@@ -101,7 +101,7 @@ fn is_content(path: &str) -> bool {
     match folder {
         "" if path == "README.md" => false,
         "" if path == "terms.toml" => true,
-        "acts" | "facets" | "language" | "flows" if ending == "toml" => true,
+        "acts" | "facets" | "language" | "flows" | "repairs" if ending == "toml" => true,
         "wording" if ending == "ftl" => true,
         _ => ending.eq_ignore_ascii_case("md"),
     }

@@ -49,7 +49,7 @@ pub(super) fn command(speaker: &mut Speaker<'_>, command: Command) -> Reply {
             let message = if speaker.conversation.plain { "plain-on" } else { "plain-off" };
             said(vec![speaker.paragraph(message)], Vec::new())
         }
-        Command::Back | Command::Skip => dead_end(speaker, "cancel-nothing"),
+        Command::Back | Command::Skip | Command::Review => dead_end(speaker, "cancel-nothing"),
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) fn open(speaker: &mut Speaker<'_>, at: usize, facet: Option<Facet>) -
     };
     said.extend(lead(if text.is_empty() { &article.title } else { text }));
     said.push(Block::Note(Text::plain(about(speaker, entry, article))));
+    said.extend(contribution(speaker, entry));
     said.extend(sources(speaker, entry, shown == Some(Facet::Source)));
     let choices = choices(speaker, at, article, shown);
     let conversation = &mut speaker.conversation;
@@ -95,6 +96,17 @@ fn lead(markdown: &str) -> Vec<Block> {
         }
     }
     said
+}
+
+/// The line that says that an entry is a contribution, and whose.
+fn contribution(speaker: &Speaker<'_>, entry: &Entry) -> Option<Block> {
+    let contribution = entry.contribution.as_ref()?;
+    let number = ("ticket", contribution.number.clone().into());
+    let text = match &contribution.credit {
+        Some(credit) => speaker.say_with("contribution", &[number, ("credit", credit.clone().into())]),
+        None => speaker.say_with("contribution-anonymous", &[number]),
+    };
+    Some(Block::Note(Text::plain(text)))
 }
 
 /// The line that says which entry it is, where and when.
@@ -183,10 +195,11 @@ fn choices(speaker: &Speaker<'_>, at: usize, article: &Article, shown: Option<Fa
     if shown.is_some_and(|facet| facet != Facet::Source) && !article.summary.is_empty() {
         choices.push(speaker.choice(ChoiceId::Open(entry.id.clone(), None), "choice-summary"));
     }
+    // Who reads on sees enough of it to find a mistake.
+    let reports = shown.is_some() && speaker.mind.knowledge.flow("report").is_some();
+    let room = FEW_CHOICES - usize::from(reports);
     for section in NEXT {
-        if choices.len() + 1 < FEW_CHOICES
-            && article.section(section).is_some()
-            && shown != Some(Facet::of(section))
+        if choices.len() + 1 < room && article.section(section).is_some() && shown != Some(Facet::of(section))
         {
             let label = speaker.say(&facet_message(Facet::of(section)));
             choices.push(Choice { id: ChoiceId::Open(entry.id.clone(), Some(section)), label });
@@ -196,6 +209,9 @@ fn choices(speaker: &Speaker<'_>, at: usize, article: &Article, shown: Option<Fa
         choices.push(speaker.choice(ChoiceId::Similar(entry.id.clone()), "choice-similar"));
     } else if entry.sources.len() > FEW_SOURCES && shown != Some(Facet::Source) {
         choices.push(speaker.choice(ChoiceId::Sources(entry.id.clone()), "choice-sources"));
+    }
+    if reports {
+        choices.push(speaker.choice(ChoiceId::Report(entry.id.clone()), "choice-report"));
     }
     choices
 }

@@ -34,6 +34,15 @@ pub(super) fn list(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Wanted
     page(speaker, said, all, PAGE)
 }
 
+/// Says entries that follow from something else than a question.
+pub(super) fn named(speaker: &mut Speaker<'_>, first: &str, ids: Vec<EntryId>) -> (Reply, Outcome) {
+    let mut outcome = speaker.outcome(Act::Ask);
+    outcome.band = Some(Band::Several);
+    outcome.matches = ids.iter().map(|id| (id.clone(), 1.0)).collect();
+    let said = vec![speaker.strong(first)];
+    (page(speaker, said, ids, PAGE), outcome)
+}
+
 /// Says one page of a list and keeps the rest for "more".
 fn page(speaker: &mut Speaker<'_>, mut said: Vec<Block>, all: Vec<EntryId>, size: usize) -> Reply {
     let (shown, rest) = all.split_at(all.len().min(size));

@@ -1,10 +1,12 @@
 //! How it is said: steps → replies. Every sentence comes from the content or from the wording; none stands here.
 //!
-//! `entry` says one entry, `lists` several, `acts` what is no question.
+//! `entry` says one entry, `lists` several, `acts` what is no question, `form` a flow that is filled in, `review` what was sent.
 
 mod acts;
 mod entry;
+pub(crate) mod form;
 mod lists;
+pub(crate) mod review;
 
 use fluent_bundle::FluentValue;
 
@@ -22,8 +24,8 @@ use crate::wording::Argument;
 /// Speaks in one conversation, and remembers what was said.
 #[derive(Debug)]
 pub struct Speaker<'m> {
-    mind: &'m Mind,
-    conversation: Conversation,
+    pub(crate) mind: &'m Mind,
+    pub(crate) conversation: Conversation,
 }
 
 impl<'m> Speaker<'m> {
@@ -42,36 +44,41 @@ impl<'m> Speaker<'m> {
         Block::Note(Text::plain(self.say("too-long")))
     }
 
-    fn language(&self) -> Language {
+    /// Speaks another language, to somebody else.
+    pub(crate) fn to(&self, language: Language) -> Speaker<'m> {
+        Speaker::new(self.mind, Conversation { chosen: Some(language), ..Conversation::default() })
+    }
+
+    pub(crate) fn language(&self) -> Language {
         self.conversation.language()
     }
 
-    fn say(&self, message: &str) -> String {
+    pub(crate) fn say(&self, message: &str) -> String {
         self.mind.wording.say(self.language(), message)
     }
 
-    fn say_with(&self, message: &str, values: &[Argument<'_>]) -> String {
+    pub(crate) fn say_with(&self, message: &str, values: &[Argument<'_>]) -> String {
         self.mind.wording.say_with(self.language(), message, values)
     }
 
-    fn paragraph(&self, message: &str) -> Block {
+    pub(crate) fn paragraph(&self, message: &str) -> Block {
         Block::Paragraph(Text::plain(self.say(message)))
     }
 
-    fn strong(&self, message: &str) -> Block {
+    pub(crate) fn strong(&self, message: &str) -> Block {
         Block::Paragraph(Text::strong(self.say(message)))
     }
 
-    fn choice(&self, id: ChoiceId, message: &str) -> Choice {
+    pub(crate) fn choice(&self, id: ChoiceId, message: &str) -> Choice {
         Choice { id, label: self.say(message) }
     }
 
-    fn number(&self, number: usize) -> FluentValue<'static> {
+    pub(crate) fn number(&self, number: usize) -> FluentValue<'static> {
         i64::try_from(number).unwrap_or(i64::MAX).into()
     }
 
     /// The doors that stand open at every dead end.
-    fn doors(&self) -> Vec<Choice> {
+    pub(crate) fn doors(&self) -> Vec<Choice> {
         vec![
             self.choice(ChoiceId::Browse(Kind::Mechanism, 0), "choice-families"),
             self.choice(ChoiceId::Browse(Kind::Case, 0), "choice-cases"),
@@ -80,7 +87,7 @@ impl<'m> Speaker<'m> {
         ]
     }
 
-    fn outcome(&self, act: Act) -> Outcome {
+    pub(crate) fn outcome(&self, act: Act) -> Outcome {
         Outcome { language: self.language(), act, band: None, facet: None, matches: Vec::new() }
     }
 
@@ -96,6 +103,18 @@ pub fn trouble(mind: &Mind, language: Language, reason: Reason) -> Reply {
         Reason::Flood => "slow-down",
     };
     Reply::new(vec![Block::Paragraph(Text::plain(mind.wording.say(language, message)))], Vec::new())
+}
+
+/// Buttons that open entries.
+pub(crate) fn open_choices(speaker: &Speaker<'_>, ids: &[EntryId]) -> Vec<Choice> {
+    let knowledge = &speaker.mind.knowledge;
+    let there: Vec<EntryId> = ids.iter().filter(|id| knowledge.position(id).is_some()).cloned().collect();
+    lists::open_choices(speaker, &there)
+}
+
+/// Says entries as a list to pick from, under a sentence of the wording.
+pub(crate) fn entries(speaker: &mut Speaker<'_>, first: &str, ids: Vec<EntryId>) -> (Reply, Outcome) {
+    lists::named(speaker, first, ids)
 }
 
 /// Says what a step comes to.
@@ -119,7 +138,7 @@ pub fn step(speaker: &mut Speaker<'_>, step: Step) -> (Reply, Outcome) {
             (reply, speaker.outcome(act))
         }
         Step::UnknownCommand(name) => (acts::unknown_command(speaker, &name), speaker.outcome(Act::Help)),
-        Step::Gone => (acts::dead_end(speaker, "choice-gone"), speaker.outcome(Act::Help)),
+        Step::Choice(_) | Step::Gone => (acts::dead_end(speaker, "choice-gone"), speaker.outcome(Act::Help)),
         Step::NoList => (acts::dead_end(speaker, "pick-nothing"), speaker.outcome(Act::Ask)),
         Step::Speak(language) => {
             speaker.conversation.chosen = Some(language);

@@ -178,7 +178,8 @@ impl Corpus {
 
     /// Finds what the texts mean that are compared by it, the halves of them side by side.
     fn encode(&mut self, encoder: &Encoder, reader: &Reader) {
-        let compared = self.passages.iter_mut().filter(|(_, field, _)| matches!(field, Field::Title | Field::Summary));
+        let compared =
+            self.passages.iter_mut().filter(|(_, field, _)| matches!(field, Field::Title | Field::Summary));
         let mut texts: Vec<&mut Text> = self
             .utterances
             .iter_mut()

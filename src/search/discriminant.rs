@@ -51,9 +51,7 @@ impl Sums {
         for (class, vector, weight) in examples {
             let mut numbers = [0.0; DIMENSIONS];
             let root = weight.sqrt();
-            for ((number, sum), scaled) in
-                vector.numbers().zip(&mut self.classes[class]).zip(&mut numbers)
-            {
+            for ((number, sum), scaled) in vector.numbers().zip(&mut self.classes[class]).zip(&mut numbers) {
                 *sum += weight * number;
                 *scaled = root * number;
             }

@@ -44,9 +44,11 @@ impl Space {
     /// Moves the vectors of a corpus to the centre of its asks.
     pub fn new(corpus: &Corpus) -> Space {
         let asks = || {
-            corpus.utterances.iter().filter(|(label, _)| matches!(label, Label::Entry(_))).filter_map(|(_, text)| {
-                text.meaning.as_ref()
-            })
+            corpus
+                .utterances
+                .iter()
+                .filter(|(label, _)| matches!(label, Label::Entry(_)))
+                .filter_map(|(_, text)| text.meaning.as_ref())
         };
         let count = asks().count();
         if count == 0 {
@@ -105,9 +107,10 @@ impl Meanings {
             }
         }
         sums.add(
-            asks.iter().zip(&ask_entry).filter(|(_, entry)| **entry != OUTSIDE).map(|(vector, entry)| {
-                (*entry as usize, vector, 1.0)
-            }),
+            asks.iter()
+                .zip(&ask_entry)
+                .filter(|(_, entry)| **entry != OUTSIDE)
+                .map(|(vector, entry)| (*entry as usize, vector, 1.0)),
         );
         let passages = corpus.passages.iter().zip(&space.passages);
         let passages = passages.filter(|((entry, _, _), _)| part.has_entry(*entry));

@@ -2,8 +2,9 @@
 //!
 //! Reading order: [`corpus`] cuts the base's texts once, [`features`] says what they are made of, [`signals`] learns the parts
 //! of the evidence ([`linear`], [`postings`]), [`slots`] compares places and subjects, [`fuse`] puts all together
-//! ([`logistic`]), [`learn`] finds its weights from the base itself.
+//! ([`logistic`]), [`learn`] finds its weights from the base itself, [`added`] matches what came since.
 
+pub mod added;
 pub mod corpus;
 pub mod discriminant;
 pub mod facets;
@@ -24,9 +25,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::encode::Encoder;
-use crate::knowledge::{Act, Facet, Knowledge};
+use crate::knowledge::{Act, Entry, Facet, Knowledge};
 use crate::language::Language;
-use crate::understand::{Role, Understanding};
+use crate::understand::{Reader, Role, Understanding};
+use added::Added;
 use corpus::Label;
 use features::{Extractor, Feature};
 use fuse::{Fusion, Parts};
@@ -55,12 +57,13 @@ const KEPT: usize = 512;
 const HOME: f32 = 0.3;
 
 /// Finds what a base holds on a question.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Engine {
-    extractor: Extractor,
+    extractor: Arc<Extractor>,
     encoder: Option<Arc<Encoder>>,
     profiles: Profiles,
-    learnt: Learnt,
+    learnt: Arc<Learnt>,
+    added: Added,
 }
 
 /// An entry that may answer.
@@ -104,7 +107,20 @@ impl Engine {
     ///
     /// `encoder` must be the one that was there in learning.
     pub fn new(knowledge: &Knowledge, learnt: Learnt, encoder: Option<Arc<Encoder>>) -> Engine {
-        Engine { extractor: Extractor::default(), encoder, profiles: Profiles::new(knowledge), learnt }
+        Engine {
+            extractor: Arc::default(),
+            encoder,
+            profiles: Profiles::new(knowledge),
+            learnt: Arc::new(learnt),
+            added: Added::default(),
+        }
+    }
+
+    /// Returns this engine as it would be, had it learnt `index`: to try questions on what is learnt without them.
+    #[must_use]
+    pub fn with_index(&self, knowledge: &Knowledge, index: Index) -> Engine {
+        let fusion = self.learnt.fusion.clone();
+        Engine::new(knowledge, Learnt { index, fusion, ..Learnt::default() }, self.encoder.clone())
     }
 
     /// Returns the encoder, where there is one.
@@ -121,6 +137,20 @@ impl Engine {
         }
     }
 
+    /// Returns an engine that finds the entries that were added to a base as well, and a reader that knows their words. `asks`
+    /// gives further utterances of an entry.
+    pub fn with_added(
+        &self,
+        knowledge: &Knowledge,
+        reader: &Reader,
+        asks: impl Fn(&Entry) -> Vec<(Language, String)>,
+    ) -> (Reader, Engine) {
+        let added = self.added.with(knowledge, &self.learnt.index, reader, self.sight(), asks);
+        let reader = reader.knowing(added.words());
+        let profiles = Profiles::new(knowledge);
+        (reader, Engine { profiles, added, ..self.clone() })
+    }
+
     /// Returns what was learnt, to be kept.
     pub fn learnt(&self) -> &Learnt {
         &self.learnt
@@ -134,7 +164,8 @@ impl Engine {
     /// Ranks the entries for a message; `wanted` are its slots, and those carried over from the turns before.
     pub fn find(&self, knowledge: &Knowledge, message: &Understanding, wanted: &Wanted) -> Findings {
         let query = self.sight().query(message, knowledge);
-        let signals = self.learnt.index.signals(&query);
+        let mut signals = self.learnt.index.signals(&query);
+        self.added.extend(&query, &self.learnt.index, &mut signals);
         let fusion = &self.learnt.fusion;
         let matches = self.rank(knowledge, wanted, &signals);
         let overview = overview(&signals, &matches, message);
@@ -198,7 +229,7 @@ impl Engine {
         language: Language,
         findings: &Findings,
     ) -> Option<Facet> {
-        let Learnt { index, sections, .. } = &self.learnt;
+        let Learnt { index, sections, .. } = &*self.learnt;
         sections.choose(knowledge, index, entry, language, &findings.stems, &findings.facets)
     }
 }

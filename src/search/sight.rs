@@ -3,7 +3,7 @@
 use super::features::{self, Extractor};
 use super::meaning::Meanings;
 use super::signals::Query;
-use crate::encode::Encoder;
+use crate::encode::{Encoder, Vector};
 use crate::knowledge::Knowledge;
 use crate::understand::{Role, Understanding};
 
@@ -28,8 +28,13 @@ impl Sight<'_> {
         features::grams(&message.tokens, &mut query.grams);
         let told = stems.iter().zip(&message.roles).filter(|(_, role)| !matches!(role, Role::Stop));
         query.stems.extend(told.map(|(stem, _)| features::word(stem)));
-        let vector = self.encoder.and_then(|encoder| encoder.encode(&message.text));
-        query.meaning = vector.and_then(|vector| self.meanings.seen(&vector));
+        query.meaning = self.meaning(&message.text);
         query
+    }
+
+    /// Returns what a text means, seen from the centre of the asks; none without an encoder.
+    pub fn meaning(&self, text: &str) -> Option<Vector> {
+        let vector = self.encoder?.encode(text)?;
+        self.meanings.seen(&vector)
     }
 }

@@ -216,6 +216,26 @@ impl Index {
         &self.meanings
     }
 
+    /// Returns whether an utterance of the base holds a word, a pair of words or a concept.
+    pub fn knows_word(&self, feature: Feature) -> bool {
+        self.words.row(feature).is_some()
+    }
+
+    /// Returns how rare a word, a pair or a concept is among the utterances; what the base does not know is rarest.
+    pub fn word_rarity(&self, feature: Feature) -> f32 {
+        self.words.row(feature).map_or(self.words.rarest(), |row| self.words.rarity(row))
+    }
+
+    /// Returns how rare a piece of a word is, if the base knows it.
+    pub fn gram_rarity(&self, feature: Feature) -> Option<f32> {
+        self.grams.row(feature).map(|row| self.grams.rarity(row))
+    }
+
+    /// Returns how rare a stem is in the full text; what the base does not know is rarest.
+    pub fn text_rarity(&self, stem: Feature) -> f32 {
+        self.full_words.row(stem).map_or(self.full_words.rarest(), |row| self.full_words.rarity(row))
+    }
+
     /// Returns the row of a stem in the full text.
     pub fn row(&self, stem: Feature) -> Option<u32> {
         self.full_words.row(stem)

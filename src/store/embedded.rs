@@ -15,7 +15,7 @@ use super::group::{Queue, Ticket, Turn, Waiting};
 use super::index::{Applied, Index, Indexes, reconcile};
 use super::journal::{Damage, Failed, Journal, Replay, encode_commit, place, replay};
 use super::sled::SledFolder;
-use super::{Change, Expectation, Key, Page, Store, StoreError, Version, Versioned, check_sizes};
+use super::{Change, Expectation, Forgotten, Key, Page, Store, StoreError, Version, Versioned, check_sizes};
 
 /// What had to be put right when a store was opened. Each is a sentence for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,17 +58,6 @@ impl fmt::Display for Recovery {
             }
         }
     }
-}
-
-/// What a forgetting removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Forgotten {
-    /// How many keys.
-    pub keys: usize,
-    /// The journal before, in bytes.
-    pub before: u64,
-    /// The journal after.
-    pub after: u64,
 }
 
 /// The store on a disk of its own.
@@ -173,32 +162,6 @@ impl EmbeddedStore {
     /// Returns a derived value, if it is still there.
     pub fn cache_get(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
         self.with_index(|index| index.cache_get(key))
-    }
-
-    /// Removes everything under the prefixes for good: when it returns, no file of the store holds a byte of it.
-    ///
-    /// The journal is rewritten without it and the index made anew. Doing it again is harmless, and needed if it
-    /// failed half-way. Backups and exports kept elsewhere are out of its reach.
-    pub fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError> {
-        let mut keys = 0;
-        for prefix in prefixes {
-            loop {
-                let page = self.scan(prefix, None, 500)?;
-                if page.entries.is_empty() {
-                    break;
-                }
-                let changes: Vec<Change> = page.entries.iter().map(|(key, _)| Change::delete(key)).collect();
-                self.commit(&changes, &[])?;
-                keys += changes.len();
-            }
-        }
-        let before = self.journal().bytes();
-        self.compact()?;
-        let _segments = self.segments.write().unwrap_or_else(PoisonError::into_inner);
-        let turn = self.queue.turn();
-        self.remove_set_aside()?;
-        self.rebuild_index(&turn)?;
-        Ok(Forgotten { keys, before, after: self.journal().bytes() })
     }
 
     /// Rewrites the journal as the state it stands for, without what was overwritten or deleted.
@@ -369,6 +332,29 @@ impl Store for EmbeddedStore {
     fn commit(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Version, StoreError> {
         let ticket = self.healed(|| self.enter(changes, expectations))?;
         self.await_outcome(&ticket)
+    }
+
+    /// The journal is rewritten without it and the index made anew.
+    fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError> {
+        let mut keys = 0;
+        for prefix in prefixes {
+            loop {
+                let page = self.scan(prefix, None, 500)?;
+                if page.entries.is_empty() {
+                    break;
+                }
+                let changes: Vec<Change> = page.entries.iter().map(|(key, _)| Change::delete(key)).collect();
+                self.commit(&changes, &[])?;
+                keys += changes.len();
+            }
+        }
+        let before = self.journal().bytes();
+        self.compact()?;
+        let _segments = self.segments.write().unwrap_or_else(PoisonError::into_inner);
+        let turn = self.queue.turn();
+        self.remove_set_aside()?;
+        self.rebuild_index(&turn)?;
+        Ok(Forgotten { keys, before, after: self.journal().bytes() })
     }
 }
 

@@ -23,6 +23,11 @@ pub enum StoreError {
         /// What stood in the way.
         reason: String,
     },
+    /// What is kept is sealed with another key than the one given, or with one and none was given.
+    #[error(
+        "what is kept was sealed with another key than the one given\nhelp: give the key it was sealed with in PASSERELLE_KEY, or in the file that PASSERELLE_KEY_FILE names"
+    )]
+    WrongKey,
     /// Nobody can tell whether the commit happened.
     #[error(
         "it is not known whether the last change was kept: {reason}\nhelp: start again, then read what is there before repeating it"

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{PoisonError, RwLock};
 
-use super::{Change, Expectation, Key, Page, Store, StoreError, Version, Versioned, check_sizes};
+use super::{Change, Expectation, Forgotten, Key, Page, Store, StoreError, Version, Versioned, check_sizes};
 
 /// Keeps everything in memory.
 #[derive(Debug, Default)]
@@ -53,6 +53,13 @@ impl Store for MemoryStore {
             }
         }
         Ok(version)
+    }
+
+    fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError> {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let before = state.entries.len();
+        state.entries.retain(|key, _| !prefixes.iter().any(|prefix| key.as_str().starts_with(prefix)));
+        Ok(Forgotten { keys: before - state.entries.len(), ..Forgotten::default() })
     }
 }
 

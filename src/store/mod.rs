@@ -5,7 +5,7 @@
 //!
 //! # Layout
 //! `error` says what can go wrong · `memory` keeps everything in memory · `embedded` is the default: a `journal`
-//! (the truth, on a `disk`) beside an `index` (`sled`, serves reads), written in `group`s · `repair`, `backup` and `transfer` are for
+//! (the truth, on a `disk`) beside an `index` (`sled`, serves reads), written in `group`s · `sealed` puts a key on any store · `repair`, `backup` and `transfer` are for
 //! whoever hosts it · `fake` is a disk and an index that fail on purpose.
 
 mod error;
@@ -22,6 +22,7 @@ mod sled;
 
 mod backup;
 mod repair;
+mod sealed;
 mod transfer;
 
 pub mod fake;
@@ -29,11 +30,12 @@ pub mod fake;
 use std::fmt;
 
 pub use backup::Backup;
-pub use embedded::{EmbeddedStore, Forgotten, Recovery};
+pub use embedded::{EmbeddedStore, Recovery};
 pub use error::StoreError;
 pub use journal::Damage;
 pub use memory::MemoryStore;
 pub use repair::{Repaired, Verification};
+pub use sealed::{SHORTEST_KEY, Seal, Sealed};
 pub use transfer::{export, import};
 
 /// The most bytes of a key.
@@ -64,6 +66,41 @@ pub trait Store: Send + Sync {
     /// [`StoreError::Conflict`] means that nothing was changed. [`StoreError::OutcomeUnknown`] means that nobody can
     /// tell yet: read the keys again before deciding, as after a restart. A commit without changes only checks.
     fn commit(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Version, StoreError>;
+
+    /// Removes everything under the prefixes for good, and with it whatever was deleted before: when it returns, nothing that the
+    /// store keeps (logs, snapshots, indexes) holds a byte of it.
+    ///
+    /// Doing it again is harmless, and needed if it failed half-way. Backups and exports kept elsewhere are out of its reach.
+    fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError>;
+}
+
+/// What [`Store::forget`] did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// How many keys were removed.
+    pub keys: usize,
+    /// How many bytes the journal had, where there is one.
+    pub before: u64,
+    /// How many it has.
+    pub after: u64,
+}
+
+impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
+    fn read(&self, key: &Key) -> Result<Option<Versioned>, StoreError> {
+        (**self).read(key)
+    }
+
+    fn scan(&self, prefix: &str, after: Option<&Key>, limit: usize) -> Result<Page, StoreError> {
+        (**self).scan(prefix, after, limit)
+    }
+
+    fn commit(&self, changes: &[Change], expectations: &[Expectation]) -> Result<Version, StoreError> {
+        (**self).commit(changes, expectations)
+    }
+
+    fn forget(&self, prefixes: &[&str]) -> Result<Forgotten, StoreError> {
+        (**self).forget(prefixes)
+    }
 }
 
 /// The name of a value: text of 1 to [`MAX_KEY`] bytes without control characters.

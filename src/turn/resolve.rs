@@ -11,8 +11,8 @@ use crate::search::slots::Wanted;
 use crate::understand::normal::fold;
 use crate::understand::{Ordinal, Understanding};
 
+use super::compare;
 use super::follow::{self, FEW, Follow};
-use super::{compare, pressed};
 use crate::answer::{Form, Scope};
 use crate::mind::Mind;
 use crate::step::{Question, Step};
@@ -178,17 +178,17 @@ fn typed_choice(mind: &Mind, conversation: &Conversation, folded: &str) -> Optio
     // A letter is a button, a number an item of the list, or a button where there is no list.
     if let [letter @ b'a'..=b'z'] = folded.as_bytes() {
         let choice = conversation.offered.get(usize::from(letter - b'a'))?;
-        return Some(pressed(mind, &choice.id));
+        return Some(Step::Choice(choice.id.clone()));
     }
     if let Ok(number) = folded.parse::<usize>() {
         if (1..=conversation.shown.len()).contains(&number) {
             return Some(pick(mind, conversation, Ordinal::Nth(number)));
         }
         let choice = conversation.offered.get(number.checked_sub(1)?)?;
-        return Some(pressed(mind, &choice.id));
+        return Some(Step::Choice(choice.id.clone()));
     }
     let choice = conversation.offered.iter().find(|choice| fold(&choice.label) == folded)?;
-    Some(pressed(mind, &choice.id))
+    Some(Step::Choice(choice.id.clone()))
 }
 
 /// Picks from the list that was shown.

@@ -12,6 +12,7 @@ pub mod years;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use rust_stemmers::Stemmer;
 use serde::{Deserialize, Serialize};
@@ -110,11 +111,13 @@ impl Understanding {
 }
 
 /// What is known of the way people speak, made from the content.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reader {
-    literacy: Literacy,
-    terms: Phrases<usize>,
-    by_language: PerLanguage<Words>,
+    literacy: Arc<Literacy>,
+    terms: Arc<Phrases<usize>>,
+    by_language: Arc<PerLanguage<Words>>,
+    /// Words of entries that were added since: known, and not to be mended.
+    also: Arc<HashSet<String>>,
 }
 
 /// What was learnt from all the words of a base.
@@ -122,6 +125,13 @@ pub struct Reader {
 pub struct Literacy {
     detector: Detector,
     spelling: Spelling,
+}
+
+impl Literacy {
+    /// Returns how often the base uses a word (folded).
+    pub fn count(&self, word: &str) -> u32 {
+        self.spelling.count(word)
+    }
 }
 
 /// The words of one language, ready to be found.
@@ -229,7 +239,12 @@ impl Reader {
         for (language, lexicon) in knowledge.lexicons.iter() {
             by_language.insert(language, Words::new(lexicon));
         }
-        Reader { literacy, terms, by_language }
+        Reader {
+            literacy: Arc::new(literacy),
+            terms: Arc::new(terms),
+            by_language: Arc::new(by_language),
+            also: Arc::default(),
+        }
     }
 
     /// Returns what was learnt, to be kept.
@@ -237,9 +252,15 @@ impl Reader {
         &self.literacy
     }
 
+    /// Returns a reader that knows these words (folded) besides those of the base.
+    #[must_use]
+    pub fn knowing(&self, words: HashSet<String>) -> Reader {
+        Reader { also: Arc::new(words), ..self.clone() }
+    }
+
     /// Returns whether the base knows a word (folded).
     pub fn knows(&self, word: &str) -> bool {
-        self.literacy.spelling.knows(word)
+        self.literacy.spelling.knows(word) || self.also.contains(word)
     }
 
     /// Returns whether a word (folded) says nothing of the subject in a language.
@@ -297,7 +318,9 @@ impl Reader {
         let words = self.by_language.get(language);
         let mut mended = Vec::with_capacity(typed.len());
         for token in typed {
-            if let Some(meant) = words.and_then(|words| words.spelling.get(&token.word)) {
+            if self.also.contains(&token.word) {
+                mended.push((token, false));
+            } else if let Some(meant) = words.and_then(|words| words.spelling.get(&token.word)) {
                 for (at, word) in meant.iter().enumerate() {
                     mended.push((
                         Token { word: word.clone(), starts: token.starts && at == 0, ..token.clone() },

@@ -83,8 +83,15 @@ impl Patterns {
         Some((size, start))
     }
 
+    /// Returns a number of inhabitants as it was said, and the words that say it.
+    pub fn said(&self, tokens: &[Token]) -> Option<(u64, std::ops::Range<usize>)> {
+        let behind = tokens.iter().position(|token| self.behind.contains(&token.word))?;
+        let (number, start) = self.number_before(tokens, behind)?;
+        Some((number, start..behind + 1))
+    }
+
     /// Returns the number whose last word stands in front of `end`, with the place of its first word.
-    fn number_before(&self, tokens: &[Token], end: usize) -> Option<(u64, usize)> {
+    pub(crate) fn number_before(&self, tokens: &[Token], end: usize) -> Option<(u64, usize)> {
         let mut start = end;
         let mut value = 0u64;
         let mut scale = 1u64;

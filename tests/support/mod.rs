@@ -28,22 +28,26 @@ fn knowledge(folder: &Path) -> Knowledge {
     parse::parse(&files).knowledge
 }
 
-/// The encoder that comes with the program.
-pub fn encoder() -> Arc<Encoder> {
-    let bytes = std::fs::read(root().join("models/encoder/encoder.bin")).unwrap();
-    Arc::new(Encoder::read(bytes).unwrap())
-}
-
-/// A mind that knows the sample base: small and fixed, for transcripts; it goes by words alone, as without an encoder.
-pub fn sample() -> &'static Mind {
-    static MIND: OnceLock<Mind> = OnceLock::new();
-    MIND.get_or_init(|| Mind::learn(knowledge(&root().join("tests/sample")), Host::default(), None, &mut |_| ()))
+/// A mind that knows the sample base: small and fixed, for transcripts; by words alone, which is quick to learn.
+pub fn sample() -> &'static Arc<Mind> {
+    static MIND: OnceLock<Arc<Mind>> = OnceLock::new();
+    MIND.get_or_init(|| {
+        Arc::new(Mind::learn(knowledge(&root().join("tests/sample")), Host::default(), None, &mut |_| ()))
+    })
 }
 
 /// A mind that knows the shipped content.
 pub fn shipped() -> &'static Mind {
     static MIND: OnceLock<Mind> = OnceLock::new();
-    MIND.get_or_init(|| Mind::learn(knowledge(&root().join("knowledge")), Host::default(), Some(encoder()), &mut |_| ()))
+    MIND.get_or_init(|| {
+        Mind::learn(knowledge(&root().join("knowledge")), Host::default(), Some(encoder()), &mut |_| ())
+    })
+}
+
+/// The encoder that comes with the program.
+pub fn encoder() -> Arc<Encoder> {
+    let model = std::fs::read(root().join("models/encoder/encoder.bin")).unwrap();
+    Arc::new(Encoder::read(model).unwrap())
 }
 
 /// Returns the files of a folder with an ending, sorted, from all folders in it.

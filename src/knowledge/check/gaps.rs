@@ -8,7 +8,7 @@ use crate::knowledge::{Article, Day, Entry, Knowledge, Origins};
 use crate::language::Language;
 
 /// How long a check holds, in days: 18 months.
-const CHECK_HOLDS: i64 = 548;
+pub(crate) const CHECK_HOLDS: i64 = 548;
 
 /// Reports gaps.
 pub(super) fn check<'t>(knowledge: &Knowledge, origins: &'t Origins, today: Day, reports: &mut Reports<'t>) {

@@ -4,11 +4,15 @@
 //! checking) is not missed in the others.
 
 mod asks;
+mod flows;
 mod gaps;
+mod links;
 mod references;
 mod terms;
 mod typography;
 mod wording;
+
+pub(crate) use gaps::CHECK_HOLDS;
 
 use super::entry::Day;
 use super::report::Reports;
@@ -19,6 +23,8 @@ use crate::diagnostic::Diagnostic;
 pub fn check(knowledge: &Knowledge, origins: &Origins, today: Day) -> Vec<Diagnostic> {
     let mut reports = Reports::default();
     references::check(knowledge, origins, &mut reports);
+    flows::check(knowledge, origins, &mut reports);
+    links::check(knowledge, origins, &mut reports);
     terms::check(knowledge, origins, &mut reports);
     asks::check(knowledge, origins, &mut reports);
     gaps::check(knowledge, origins, today, &mut reports);

@@ -83,7 +83,7 @@ fn no_terms<'t>(knowledge: &Knowledge, origins: &'t Origins, reports: &mut Repor
 }
 
 /// Returns the id of an entry that may have been meant by `id`: in another folder, or spelt otherwise.
-fn near_entry<'k>(knowledge: &'k Knowledge, id: &EntryId) -> Option<&'k EntryId> {
+pub(super) fn near_entry<'k>(knowledge: &'k Knowledge, id: &EntryId) -> Option<&'k EntryId> {
     let same_slug = knowledge.entries.iter().find(|entry| entry.id.slug() == id.slug());
     let near = || {
         let slugs = knowledge.entries.iter().filter(|entry| entry.id.kind() == id.kind());

@@ -61,7 +61,7 @@ pub(super) fn read_facet(report: &mut Report<'_>, name: &str, acts: &mut Acts) {
 }
 
 /// Reads the utterances of each language.
-fn utterances(report: &mut Report<'_>) -> Utterances {
+pub(super) fn utterances(report: &mut Report<'_>) -> Utterances {
     let mut utterances = Utterances::default();
     let Some(document) = values::document(report, report.text) else { return utterances };
     for (key, value) in &document {

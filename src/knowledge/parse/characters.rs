@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 use crate::knowledge::report::Report;
 
 /// Returns whether a character must not stand in a text.
-pub(super) fn is_unwanted(c: char) -> bool {
+pub(crate) fn is_unwanted(c: char) -> bool {
     (c.is_control() && c != '\n') || is_direction(c) || is_invisible(c)
 }
 

@@ -7,7 +7,6 @@ use crate::diagnostic::Code;
 use crate::knowledge::entry::LONGEST_SLUG;
 use crate::knowledge::report::Report;
 use crate::knowledge::{Entry, EntryId, Kind};
-use crate::language::PerLanguage;
 
 /// An entry and where its parts stand.
 pub(super) struct Read {
@@ -18,7 +17,7 @@ pub(super) struct Read {
 /// Reads an entry; returns nothing if it has an error.
 pub(super) fn read(report: &mut Report<'_>) -> Option<Read> {
     let id = id(report)?;
-    let mut read = Read { entry: empty(id), origin: EntryOrigin::default() };
+    let mut read = Read { entry: Entry::empty(id), origin: EntryOrigin::default() };
     let start = front::read(report, &mut read)?;
     body::read(report, start, &mut read);
     if report.errors() > 0 {
@@ -26,28 +25,6 @@ pub(super) fn read(report: &mut Report<'_>) -> Option<Read> {
     }
     read.origin.file = FileText { path: report.file.to_owned(), text: report.text.to_owned() };
     Some(read)
-}
-
-/// Returns an entry that says nothing yet.
-fn empty(id: EntryId) -> Entry {
-    Entry {
-        id,
-        families: Vec::new(),
-        sectors: Vec::new(),
-        populations: Vec::new(),
-        instruments: Vec::new(),
-        organisations: Vec::new(),
-        resource_type: None,
-        place: None,
-        places: Vec::new(),
-        inhabitants: None,
-        from: None,
-        to: None,
-        related: Vec::new(),
-        checked: None,
-        sources: Vec::new(),
-        articles: PerLanguage::default(),
-    }
 }
 
 /// Returns the id that the place of the file says.

@@ -9,9 +9,11 @@ use super::entry::Read;
 use super::sources;
 use super::values::{self, Value};
 use crate::diagnostic::Code;
+use crate::knowledge::entry::Contribution;
 use crate::knowledge::entry::{BadId, LONGEST_SLUG, is_slug};
 use crate::knowledge::report::Report;
-use crate::knowledge::{Day, EntryId, Family, Kind, ResourceType};
+use crate::knowledge::{Day, Entry, EntryId, Family, Kind, ResourceType};
+use crate::ticket::Ticket;
 
 /// The line that opens and closes front matter.
 const FENCE: &str = "+++";
@@ -31,6 +33,8 @@ const KEYS: &[&str] = &[
     "to",
     "related",
     "checked",
+    "contribution",
+    "credit",
     "sources",
 ];
 
@@ -51,6 +55,15 @@ pub(super) fn read(report: &mut Report<'_>, into: &mut Read) -> Option<usize> {
             one_key(report, key, value, into);
         }
         years(report, &table, into);
+        if let Some(value) = table.get("credit").filter(|_| !table.contains_key("contribution")) {
+            let message = "`credit` without `contribution`";
+            report.advise(
+                Code::MissingKey,
+                value.span(),
+                message,
+                "write the number of what was told: `contribution = \"R-7K3F\"`",
+            );
+        }
     }
     Some(start)
 }
@@ -160,11 +173,34 @@ fn one_key(
             entry.checked = day(report, name, value);
             spans = Some(vec![value.span()]);
         }
+        "contribution" => contribution(report, name, value, entry),
+        // Who is credited stands with the number of what they told; the order of the keys is the writer's.
+        "credit" => {
+            let credit = values::text(report, name, value);
+            entry.contribution.get_or_insert_with(none).credit = credit;
+            spans = Some(vec![value.span()]);
+        }
         _ => sources::read(report, value, into),
     }
     if let Some(spans) = spans {
         into.origin.values.insert(name, spans);
     }
+}
+
+/// A contribution without a number yet.
+fn none() -> Contribution {
+    Contribution { number: String::new(), credit: None }
+}
+
+/// Reads the number that a contribution was sent under.
+fn contribution(report: &mut Report<'_>, key: &str, value: &Value<'_>, entry: &mut Entry) {
+    let Some(number) = values::text(report, key, value) else { return };
+    if number.parse::<Ticket>().is_err() {
+        let message = format!("`{number}` is not the number of a contribution");
+        report.advise(Code::BadNumber, value.span(), message, "write it as it was given: `R-7K3F`");
+        return;
+    }
+    entry.contribution.get_or_insert_with(none).number = number;
 }
 
 /// Reads the id of a term.
@@ -184,7 +220,7 @@ pub(super) fn term_id(report: &mut Report<'_>, key: &str, value: &Value<'_>) -> 
 }
 
 /// Reads the id of an entry.
-fn entry_id(report: &mut Report<'_>, key: &str, value: &Value<'_>) -> Option<EntryId> {
+pub(super) fn entry_id(report: &mut Report<'_>, key: &str, value: &Value<'_>) -> Option<EntryId> {
     let id = values::text(report, key, value)?;
     let problem: BadId = match id.parse() {
         Ok(id) => return Some(id),

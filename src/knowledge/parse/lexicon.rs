@@ -32,7 +32,7 @@ pub(super) fn read(report: &mut Report<'_>, name: &str) -> Option<(Language, Lex
 }
 
 /// Reports what does not have the form of the struct.
-fn form(report: &mut Report<'_>, message: &str, span: std::ops::Range<usize>) {
+pub(super) fn form(report: &mut Report<'_>, message: &str, span: std::ops::Range<usize>) {
     // The message names the word, then what is allowed, each in backticks.
     let mut quoted = message.split('`').skip(1).step_by(2);
     let word = quoted.next().unwrap_or_default();
@@ -46,6 +46,15 @@ fn form(report: &mut Report<'_>, message: &str, span: std::ops::Range<usize>) {
             format!("unknown word `{word}`"),
             values::choose(word, &allowed),
         );
+    } else if message.ends_with("is not a language of this program") {
+        report.advise(
+            Code::UnknownLanguage,
+            span,
+            format!("`{word}` is not a language of this program"),
+            values::choose(word, &super::language_codes()),
+        );
+    } else if message.starts_with("missing field") {
+        report.add(Code::MissingKey, span, format!("no `{word}`"));
     } else {
         report.add(
             Code::WrongType,
@@ -56,7 +65,7 @@ fn form(report: &mut Report<'_>, message: &str, span: std::ops::Range<usize>) {
 }
 
 /// Reports every text that is empty.
-fn empty(report: &mut Report<'_>, value: &values::Value<'_>) {
+pub(super) fn empty(report: &mut Report<'_>, value: &values::Value<'_>) {
     match value.get_ref() {
         DeValue::String(text) if text.trim().is_empty() => {
             report.advise(Code::EmptyText, value.span(), "an empty phrase", "write it, or leave it out");

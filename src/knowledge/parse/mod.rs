@@ -6,6 +6,7 @@ mod acts;
 mod body;
 mod characters;
 mod entry;
+mod flows;
 mod front;
 mod lexicon;
 mod markdown;
@@ -26,7 +27,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::language::{LANGUAGES, Language};
 pub(in crate::knowledge) use body::title_of;
 use characters::Tabs;
-pub use origins::{ArticleOrigin, EntryOrigin, FileText, Origins, Span, TermOrigin};
+pub(crate) use characters::is_unwanted;
+pub use origins::{ArticleOrigin, EntryOrigin, FileText, FlowOrigin, Origins, Span, TermOrigin};
 pub(in crate::knowledge) use wording::span_within;
 
 /// What stands in a folder.
@@ -67,6 +69,7 @@ pub fn parse(files: &[SourceFile]) -> Parsed {
         parsed.origins.entries.push(read.origin);
     }
     parsed.knowledge.acts.of.sort_by_key(|(act, _)| *act);
+    parsed.knowledge.repairs.of.sort_by_key(|(repair, _)| *repair);
     parsed
 }
 
@@ -102,10 +105,13 @@ fn one_file(report: &mut Report<'_>, parsed: &mut Parsed, entries: &mut Vec<entr
                 origins.wording.insert(language, FileText { path: path.to_owned(), text: text.to_owned() });
             }
         }
-        // What a flow may say is checked where flows are read.
         "flows" if is_toml => {
-            values::document(report, text);
+            if let Some((flow, origin)) = flows::read(report, name) {
+                knowledge.flows.push(flow);
+                origins.flows.push(origin);
+            }
         }
+        "repairs" if is_toml => flows::read_repair(report, name, &mut knowledge.repairs),
         _ => match entry::read(report) {
             Some(read) => entries.push(read),
             None => refuse(origins, path),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::knowledge::EntryId;
 use crate::language::PerLanguage;
 
 /// Bytes of a text.
@@ -59,6 +60,15 @@ pub struct TermOrigin {
     pub labels: PerLanguage<Vec<Span>>,
 }
 
+/// Where the parts of a flow stand.
+#[derive(Debug, Clone, Default)]
+pub struct FlowOrigin {
+    /// Its file.
+    pub file: FileText,
+    /// The entries it names.
+    pub entries: Vec<(EntryId, Span)>,
+}
+
 /// Where everything stands.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
@@ -74,6 +84,8 @@ pub struct Origins {
     pub terms_file: Option<FileText>,
     /// Whether the file of the terms as a whole was refused: no id is known to be wrong then.
     pub terms_refused: bool,
+    /// For each flow of [`Knowledge::flows`](crate::knowledge::Knowledge::flows), its places.
+    pub flows: Vec<FlowOrigin>,
     /// The files of the wording.
     pub wording: PerLanguage<FileText>,
 }
