@@ -211,6 +211,11 @@ impl Index {
         }
     }
 
+    /// Returns whether there is a classifier.
+    pub fn classifies(&self) -> bool {
+        !self.classifier.is_empty()
+    }
+
     /// Returns what the meanings taught.
     pub fn meanings(&self) -> &Meanings {
         &self.meanings
