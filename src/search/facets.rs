@@ -214,7 +214,7 @@ fn counted(query: &Query, message: &Understanding) -> Evidence {
 /// The words and letters of a text; a phrase that tells something counts as much as several of them.
 fn seen(query: &Query, phrase: Option<&str>) -> Evidence {
     let mut evidence: Vec<Feature> = query.words.iter().chain(&query.grams).copied().collect();
-    for phrase in phrase {
+    if let Some(phrase) = phrase {
         evidence.extend((0..3).map(|weight| features::word(&format!("\u{0}{weight}{phrase}"))));
     }
     (evidence, query.meaning.clone())
