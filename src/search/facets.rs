@@ -66,7 +66,8 @@ pub(super) fn marked(knowledge: &Knowledge, reader: &Reader, sight: &Sight<'_>) 
         for (language, article) in of.articles.iter() {
             for &(ask, facet) in &article.wants {
                 let message = reader.read(&article.asks[ask], language);
-                let query = sight.query(&message, knowledge);
+                // The wording is that of the part that asks.
+                let query = sight.asked(&message, knowledge).unwrap_or_else(|| sight.query(&message, knowledge));
                 marked.push(Marked { entry, language, class: class(facet), query, cue: message.facet });
             }
         }

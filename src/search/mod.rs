@@ -168,6 +168,8 @@ impl Engine {
         self.added.extend(&query, &self.learnt.index, &mut signals);
         let fusion = &self.learnt.fusion;
         let matches = self.rank(knowledge, wanted, &signals);
+        let asked = self.sight().asked(message, knowledge);
+        let asked = asked.as_ref().unwrap_or(&query);
         let overview = overview(&signals, &matches, message);
         let covered = fusion.covered.probability(&overview.covered);
         let first = fusion.first.probability(&overview.first);
@@ -177,8 +179,8 @@ impl Engine {
             confidence: fusion.confidence(covered, first),
             acts: Act::ALL.iter().map(|&act| (act, gate(&signals, Label::Act(act)))).collect(),
             outside: gate(&signals, Label::Outside),
-            facets: self.learnt.facets.probabilities(&query, message.facet),
-            several: self.learnt.facets.several(&query, message),
+            facets: self.learnt.facets.probabilities(asked, message.facet),
+            several: self.learnt.facets.several(asked, message),
             stems: query.stems,
             matches,
         }
