@@ -55,14 +55,16 @@ pub struct Verdict {
     pub band: Band,
     /// The matches to speak of, best first.
     pub matches: Vec<Match>,
+    /// How many belong, of which only the first are kept.
+    pub count: usize,
     /// A place that was asked for and that the base does not hold: position of its term.
     pub missing_place: Option<usize>,
     /// Whether what is shown lies elsewhere than asked.
     pub elsewhere: bool,
 }
 
-/// How many matches of a list are kept: pages are cut from it.
-const MOST_LISTED: usize = 30;
+/// How many matches are kept: pages are cut from them.
+const MOST_KEPT: usize = 40;
 
 /// How far behind the first a match of a list may be, in units of the fused score.
 const LIST_REACH: f32 = 5.0;
@@ -133,7 +135,9 @@ pub fn judge(
     if form == Form::List && band == Band::Several {
         matches = listed(matches, wanted, knowledge, profiles);
     }
-    Verdict { band, matches, missing_place: missing, elsewhere: elsewhere || missing.is_some() }
+    let count = matches.len();
+    matches.truncate(MOST_KEPT);
+    Verdict { band, matches, count, missing_place: missing, elsewhere: elsewhere || missing.is_some() }
 }
 
 /// What agreement counts more in a list than in the search for one answer: the kind, the type, the subject and the place are
@@ -178,7 +182,6 @@ fn listed(matches: Vec<Match>, wanted: &Wanted, knowledge: &Knowledge, profiles:
         Some(Order::Oldest) => kept.sort_by_key(|found| begun(found).unwrap_or(u16::MAX)),
         None => {}
     }
-    kept.truncate(MOST_LISTED);
     kept
 }
 

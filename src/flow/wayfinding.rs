@@ -152,7 +152,7 @@ impl Wayfinder {
                 vocabulary.vector(features, 1.0, &mut sparse);
                 // Questions and prose outnumber each repair twenty to one.
                 let weight = (100.0 / counts[*class]).powf(0.6).clamp(0.2, 2.0);
-                Example { features: sparse, class: *class as u32, weight }
+                Example { features: sparse, meaning: None, class: *class as u32, weight }
             })
             .collect();
         let settings = Settings { epochs: 8, step: 6.0, shrink: 1e-6 };
@@ -178,7 +178,7 @@ impl Wayfinder {
         let mut sparse = Sparse::new();
         self.vocabulary.vector(&evidence(text, &tokens), 1.0, &mut sparse);
         let mut shares = Vec::new();
-        self.classifier.scores(&sparse, &mut shares);
+        self.classifier.scores(&sparse, None, &mut shares);
         softmax(&mut shares);
         let of = |class: usize| shares.get(class).copied().unwrap_or(0.0);
         let likeliest = Repair::ALL.iter().copied().max_by(|a, b| of(class(*a)).total_cmp(&of(class(*b))));

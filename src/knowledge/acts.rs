@@ -52,6 +52,8 @@ pub struct Acts {
     pub of: Vec<(Act, Utterances)>,
     /// Utterances that ask for each facet, and, under none, those that ask for no facet (`knowledge/facets/`).
     pub facets: Vec<(Option<Facet>, Utterances)>,
+    /// Utterances that ask for several entries (`knowledge/facets/several.toml`).
+    pub several: Utterances,
     /// Utterances outside the subject (`none.toml`): the background that refusing is learnt from.
     pub outside: Utterances,
 }

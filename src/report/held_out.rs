@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::knowledge::{EntryId, Knowledge};
 use crate::mind::Mind;
-use crate::search::corpus::{Corpus, Label};
+use crate::search::corpus::{Corpus, Hand, Label, Part};
 use crate::search::features::Extractor;
 use crate::search::meaning::Space;
 use crate::search::signals::Index;
@@ -86,11 +86,12 @@ impl HeldOut {
 
 /// Asks the asks of one part of what is learnt from the others.
 fn part_tried<'a>(mind: &Mind, corpus: &'a Corpus, space: &Space, part: usize) -> Vec<Tried<'a>> {
-    let held = |at: usize| at % PARTS == part;
-    let engine = mind.engine.with_index(&mind.knowledge, Index::learn(corpus, space, held));
-    let utterances = corpus.utterances.iter().enumerate().filter(|(at, _)| held(*at));
+    let hand = Hand { number: part, of: PARTS, run: 1, left_out: 0 };
+    let index = Index::learn(corpus, space, Part::Without(hand));
+    let engine = mind.engine.with_index(&mind.knowledge, index);
+    let utterances = corpus.utterances.iter().filter(|utterance| hand.holds(utterance));
     utterances
-        .filter_map(|(_, (label, text))| {
+        .filter_map(|(label, text)| {
             let Label::Entry(written) = label else { return None };
             let message = mind.reader.read(&text.source, text.language);
             let wanted = Wanted::of(&message, &mind.knowledge);

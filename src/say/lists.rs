@@ -29,7 +29,7 @@ pub(super) fn list(speaker: &mut Speaker<'_>, verdict: &Verdict, wanted: &Wanted
     if verdict.elsewhere {
         said.extend(elsewhere(speaker, verdict, wanted));
     }
-    let count = speaker.number(all.len());
+    let count = speaker.number(verdict.count);
     said.push(Block::Paragraph(Text::strong(speaker.say_with("list", &[("count", count)]))));
     page(speaker, said, all, PAGE)
 }

@@ -220,7 +220,7 @@ fn answer(speaker: &mut Speaker<'_>, question: Question) -> (Reply, Outcome) {
         .map(|found| (speaker.id(found.entry).clone(), found.share * question.findings.covered))
         .collect();
     if let Some((_, confidence)) = outcome.matches.first_mut() {
-        *confidence = question.findings.covered * question.findings.first;
+        *confidence = question.findings.confidence;
     }
     // A list of one is an answer.
     let band =

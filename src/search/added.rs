@@ -126,7 +126,9 @@ impl Added {
                 three.sort_by(|a, b| b.total_cmp(a));
             }
         }
-        signals.classifier.extend(best.iter().map(|three| STANDS_FOR * three[0] * three[0]));
+        // A base that was learnt without a classifier has none for these either.
+        let stands_for = if index.classifies() { STANDS_FOR } else { 0.0 };
+        signals.classifier.extend(best.iter().map(|three| stands_for * three[0] * three[0]));
         signals.nearest.extend(best.iter().map(|three| three[0]));
         signals.near.extend(best.iter().map(|three| three.iter().sum::<f32>() / 3.0));
 

@@ -48,6 +48,61 @@ pub enum Field {
     Terms,
 }
 
+/// What of a corpus is learnt from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// What is not in this hand.
+    Without(Hand),
+}
+
+/// A part of the utterances that is held back, to be tried on what is learnt from the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hand {
+    /// Which one.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// How many neighbours are dealt together: one who says a thing in several ways says them in a row.
+    pub run: usize,
+    /// Of how many entries one is left out altogether; 0 for none. What is asked of it is then outside.
+    pub left_out: usize,
+}
+
+impl Hand {
+    /// Returns whether an utterance is held back.
+    ///
+    /// Utterances are dealt by their place in their list: where the lists of several languages say the same things in the same
+    /// order, what says the same is in one hand.
+    pub fn holds(self, utterance: &(Label, Text)) -> bool {
+        utterance.1.place / self.run % self.of == self.number
+    }
+
+    /// Returns whether an entry is left out.
+    pub fn leaves_out(self, entry: u32) -> bool {
+        self.left_out > 0 && entry as usize % self.left_out == self.number
+    }
+}
+
+impl Part {
+    /// Returns whether an utterance is learnt from.
+    pub fn has(self, utterance: &(Label, Text)) -> bool {
+        match self {
+            Part::Whole => true,
+            Part::Without(hand) => {
+                let left_out = matches!(utterance.0, Label::Entry(entry) if hand.leaves_out(entry));
+                !hand.holds(utterance) && !left_out
+            }
+        }
+    }
+
+    /// Returns whether the texts of an entry are learnt from.
+    pub fn has_entry(self, entry: u32) -> bool {
+        !matches!(self, Part::Without(hand) if hand.leaves_out(entry))
+    }
+}
+
 /// Every text of a base.
 #[derive(Debug, Default)]
 pub struct Corpus {
@@ -109,6 +164,11 @@ impl Corpus {
             corpus.encode(encoder, reader);
         }
         corpus
+    }
+
+    /// Returns how many asks there are.
+    pub fn asks(&self) -> usize {
+        self.utterances.iter().filter(|(label, _)| matches!(label, Label::Entry(_))).count()
     }
 
     /// Takes in utterances of one label and language.

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::encode::{DIMENSIONS, Vector};
+use crate::encode::{DIMENSIONS, Kernel, Vector};
 
 /// How far the shape is drawn to a ball.
 const SHRINK: f32 = 0.3;
@@ -15,9 +15,10 @@ const SHRINK: f32 = 0.3;
 /// A learnt discriminant.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Discriminant {
-    classes: usize,
-    /// A row of classes for each dimension.
-    weights: Vec<f32>,
+    /// For each class, which way a meaning speaks for it.
+    directions: Vec<Vector>,
+    /// How strongly.
+    lengths: Vec<f32>,
     bias: Vec<f32>,
 }
 
@@ -112,32 +113,31 @@ impl Sums {
             }
         }
         solve(&shape, &mut weights, classes);
-        let mut bias = vec![0.0; classes];
+        let mut found = Discriminant::default();
         for (class, (centre, weight)) in centres.iter().zip(&self.weights).enumerate() {
-            let own: f32 =
-                centre.iter().enumerate().map(|(at, number)| number * weights[at * classes + class]).sum();
+            let direction: [f32; DIMENSIONS] = std::array::from_fn(|at| weights[at * classes + class]);
+            let own: f32 = centre.iter().zip(&direction).map(|(one, other)| one * other).sum();
+            found.lengths.push(direction.iter().map(|number| number * number).sum::<f32>().sqrt());
+            found.directions.push(Vector::of(&direction));
             // A class without examples is never the one.
-            bias[class] = if *weight > 0.0 { -0.5 * own } else { f32::MIN / 4.0 };
+            found.bias.push(if *weight > 0.0 { -0.5 * own } else { f32::MIN / 4.0 });
         }
-        Discriminant { classes, weights, bias }
+        found
     }
 }
 
 impl Discriminant {
     /// Returns whether nothing was learnt.
     pub fn is_empty(&self) -> bool {
-        self.classes == 0
+        self.directions.is_empty()
     }
 
     /// Writes how likely each class makes a meaning: logarithms, but for a number that all share.
     pub fn scores(&self, vector: &Vector, scores: &mut Vec<f32>) {
         scores.clear();
-        scores.extend_from_slice(&self.bias);
-        for (number, row) in vector.numbers().zip(self.weights.chunks_exact(self.classes.max(1))) {
-            for (score, weight) in scores.iter_mut().zip(row) {
-                *score += number * weight;
-            }
-        }
+        let cosines = vector.cosines(&self.directions, Kernel::best());
+        let weighed = cosines.iter().zip(&self.lengths).zip(&self.bias);
+        scores.extend(weighed.map(|((cosine, length), bias)| cosine * length + bias));
     }
 }
 

@@ -44,7 +44,7 @@ pub type Parts = [f32; PARTS];
 pub fn parts(signals: &Signals, agreement: &Agreement, at: usize) -> Parts {
     [
         signals.classifier[at],
-        (logit(signals.classifier[at]) + 8.0) / 8.0,
+        logit(signals.classifier[at]) / 2.0,
         signals.letters[at],
         signals.nearest[at],
         signals.near[at],
@@ -72,14 +72,40 @@ pub struct Fusion {
     pub covered: Logistic,
     /// Is the first one right?
     pub first: Logistic,
+    /// How much what the two say together is to be believed of questions that are ours.
+    pub said: Logistic,
 }
 
 /// The weights to start from, and towards which learning is drawn.
-const PRIOR: Parts = [3.0, 4.0, 6.0, 5.0, 5.0, 8.0, 1.5, 1.0, 3.0, 3.0, 3.0, -3.0, 2.0, 0.5, 0.7, 1.0, 0.5];
+const PRIOR: Parts =
+    [0.5, 0.5, 4.0, 1.0, 2.0, 5.0, 1.2, 0.5, 1.2, 1.2, 2.0, -1.3, 1.0, 0.5, 0.2, 0.4, 0.5];
+
+/// How far the weights are drawn to those to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pull {
+    /// Where the utterances are what people said, they have the last word.
+    Weak,
+    /// Where writers thought of them, they resemble one another more than they do what strangers ask.
+    Strong,
+}
+
+impl Pull {
+    fn strength(self) -> f32 {
+        match self {
+            Pull::Weak => 5e-4,
+            Pull::Strong => 3e-2,
+        }
+    }
+}
 
 impl Default for Fusion {
     fn default() -> Self {
-        Fusion { weights: PRIOR, covered: Logistic::default(), first: Logistic::default() }
+        Fusion {
+            weights: PRIOR,
+            covered: Logistic::default(),
+            first: Logistic::default(),
+            said: Logistic::default(),
+        }
     }
 }
 
@@ -89,8 +115,14 @@ impl Fusion {
         self.weights.iter().zip(parts).map(|(weight, part)| weight * part).sum()
     }
 
+    /// Returns the confidence in the first one.
+    pub fn confidence(&self, covered: f32, first: f32) -> f32 {
+        self.said.probability(&[logit(covered * first)])
+    }
+
     /// Learns the weights from lists: the parts of the candidates of a question, and which of them was right.
-    pub fn learn_weights(&mut self, lists: &[(Vec<Parts>, usize)]) {
+    pub fn learn_weights(&mut self, lists: &[(Vec<Parts>, usize)], pull: Pull) {
+        let strength = pull.strength();
         let mut momentum = [0f32; PARTS];
         let count = lists.len().max(1) as f32;
         let mut scores = Vec::new();
@@ -109,7 +141,7 @@ impl Fusion {
             }
             for at in 0..PARTS {
                 // Drawn to the prior: a part that the base's own asks do not exercise keeps a sensible weight.
-                let pull = 2e-3 * (self.weights[at] - PRIOR[at]);
+                let pull = strength * (self.weights[at] - PRIOR[at]);
                 momentum[at] = 0.9 * momentum[at] + gradient[at] + pull;
                 self.weights[at] -= 1.0 * momentum[at];
             }
@@ -118,7 +150,7 @@ impl Fusion {
 }
 
 /// What the two probabilities are told.
-pub const COVERED: usize = 14;
+pub const COVERED: usize = 16;
 /// What the second is told.
 pub const FIRST: usize = 11;
 
@@ -171,6 +203,8 @@ pub fn overview(
             signals.meaning_energy,
             best(&signals.meaning_nearest) - signals.meaning_outside,
             best(&signals.meaning_near),
+            signals.classifier_energy,
+            logit(best(&signals.classifier)),
         ],
         first: [
             logit(first),

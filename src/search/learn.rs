@@ -5,10 +5,11 @@
 //! without itself and without a third of what was written for its entry, which is nearer to a stranger's words than leaving out
 //! one.
 
-use super::corpus::{Corpus, Label};
+use super::corpus::{Corpus, Hand, Label, Part};
 use super::facets::{self, Facets};
 use super::features::Extractor;
-use super::fuse::{self, Fusion, Parts};
+use super::fuse::{self, Fusion, Parts, Pull};
+use super::logistic::{Logistic, logit};
 use super::meaning::Space;
 use super::sections::Sections;
 use super::sight::Sight;
@@ -16,17 +17,23 @@ use super::signals::Index;
 use super::slots::{Profiles, Wanted};
 use super::{Learnt, Match, overview};
 use crate::encode::Encoder;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Entry, Knowledge};
 use crate::understand::Reader;
 
 /// How many hands the utterances are dealt into.
 const HANDS: usize = 3;
 
+/// How many utterances in a row are dealt together, where they are what people said.
+const RUN: usize = 8;
+
+/// Of how many entries one is left out of a hand, where there are no examples of what is outside.
+const LEFT_OUT: usize = 9;
+
 /// How many questions of each hand are tried; more make no difference.
-const TRIED: usize = 420;
+const TRIED: usize = 240;
 
 /// How many utterances outside the subject of each hand are tried.
-const OUTSIDE_TRIED: usize = 260;
+const OUTSIDE_TRIED: usize = 160;
 
 /// How many candidates of a question are compared in learning.
 const CANDIDATES: usize = 40;
@@ -62,7 +69,7 @@ pub fn learn(
     // The hands know nothing of one another, so they are tried side by side; taken together in their order, the outcome is
     // the same whichever is ready first.
     let index = std::thread::scope(|scope| {
-        let whole = scope.spawn(|| Index::learn(&corpus, &space, |_| false));
+        let whole = scope.spawn(|| Index::learn(&corpus, &space, Part::Whole));
         let hands: Vec<_> = (0..HANDS)
             .map(|hand| {
                 (
@@ -86,8 +93,8 @@ pub fn learn(
     let sight = Sight { extractor: &extractor, encoder, meanings: index.meanings() };
     let texts = facets::utterances(knowledge, reader, &sight);
     let marked = facets::marked(knowledge, reader, &sight);
-    let sections = Sections::learn(knowledge, &extractor, &index, &texts, &marked);
-    let facets = Facets::learn(&texts, marked.iter());
+    let sections = Sections::learn(knowledge, &extractor, &index, &texts.facets, &marked);
+    let facets = Facets::learn(&texts.facets, marked.iter()).with_several(&texts.several);
     progress(1.0);
     Learnt { index, fusion, facets, sections }
 }
@@ -124,32 +131,45 @@ impl Trial {
     /// Tries one hand on what is learnt from the others.
     fn of(base: &Base<'_>, hand: usize) -> Trial {
         let Base { knowledge, reader, extractor, encoder, space, profiles, corpus } = base;
-        let held = |at: usize| corpus.utterances[at].1.place % HANDS == hand;
-        let index = Index::learn(corpus, space, held);
+        let all = &corpus.utterances;
+        // Without examples of what is outside, some entries are left out, and what is asked of them is outside.
+        let has_outside = all.iter().any(|(label, _)| *label == Label::Outside);
+        let bare = knowledge.entries.iter().all(is_bare);
+        let hand = Hand {
+            number: hand,
+            of: HANDS,
+            run: if bare { RUN } else { 1 },
+            left_out: if has_outside { 0 } else { LEFT_OUT },
+        };
+        let strays = |at: usize| match all[at].0 {
+            Label::Entry(entry) => hand.leaves_out(entry),
+            label => label == Label::Outside,
+        };
+        let asks = |at: usize| matches!(all[at].0, Label::Entry(entry) if !hand.leaves_out(entry));
+        let index = Index::learn(corpus, space, Part::Without(hand));
         let sight = Sight { extractor, encoder: *encoder, meanings: index.meanings() };
         let mut trial = Trial::default();
-        let in_hand: Vec<usize> = (0..corpus.utterances.len()).filter(|at| held(*at)).collect();
-        let questions: Vec<usize> = in_hand
-            .iter()
-            .copied()
-            .filter(|&at| matches!(corpus.utterances[at].0, Label::Entry(_)))
-            .collect();
-        let outside: Vec<usize> =
-            in_hand.iter().copied().filter(|&at| corpus.utterances[at].0 == Label::Outside).collect();
+        let in_hand = || (0..all.len()).filter(|at| hand.holds(&all[*at]));
+        let questions: Vec<usize> = in_hand().filter(|at| asks(*at)).collect();
+        let outside: Vec<usize> = in_hand().filter(|at| strays(*at)).collect();
         // Spread over the base, whatever the order of the files.
-        let stride = (questions.len() / TRIED).max(1);
+        let most = if bare { 3 * TRIED } else { TRIED };
+        let stride = (questions.len() / most).max(1);
         let prior = Fusion::default();
-        let outside_stride = (outside.len() / OUTSIDE_TRIED).max(1);
+        let most = if bare { 3 * OUTSIDE_TRIED } else { OUTSIDE_TRIED };
+        let outside_stride = (outside.len() / most).max(1);
         let tried = questions.into_iter().step_by(stride).chain(outside.into_iter().step_by(outside_stride));
         let told = tried.flat_map(|at| {
-            let (_, text) = &corpus.utterances[at];
-            [text.source.clone(), thinned(&text.source), long(corpus, at)].map(|said| (at, said, Kept::Out))
+            let (_, text) = &all[at];
+            // Where the utterances are what writers thought of, strangers say them less plainly, and at more length.
+            let varied = (!bare).then(|| [thinned(&text.source), long(corpus, at)]);
+            std::iter::once(text.source.clone()).chain(varied.into_iter().flatten()).map(move |said| (at, said, Kept::Out))
         });
         // Many a stranger says nearly what is written: half of such words, of utterances that were learnt from.
-        let near = (0..corpus.utterances.len())
-            .filter(|at| !held(*at) && matches!(corpus.utterances[*at].0, Label::Entry(_)))
+        let near = (0..all.len())
+            .filter(|at| !bare && !hand.holds(&all[*at]) && asks(*at))
             .step_by(2 * stride)
-            .map(|at| (at, halved(&corpus.utterances[at].1.source), Kept::In));
+            .map(|at| (at, halved(&all[at].1.source), Kept::In));
         for (at, source, kept) in told.chain(near) {
             let (label, text) = &corpus.utterances[at];
             let language = text.language;
@@ -162,7 +182,7 @@ impl Trial {
                 })
                 .collect();
             candidates.sort_by(|a, b| prior.score(&b.1).total_cmp(&prior.score(&a.1)).then(a.0.cmp(&b.0)));
-            let right = if let Label::Entry(entry) = label { Some(*entry) } else { None };
+            let right = if let (Label::Entry(entry), true) = (label, asks(at)) { Some(*entry) } else { None };
             let place =
                 right.and_then(|right| candidates.iter().position(|(entry, _)| *entry == right as usize));
             if let (Some(place), Kept::Out) = (place, kept) {
@@ -189,7 +209,8 @@ impl Trial {
     /// Finds the weights, then the probabilities.
     fn fusion(&self, knowledge: &Knowledge) -> Fusion {
         let mut fusion = Fusion::default();
-        fusion.learn_weights(&self.lists);
+        let bare = knowledge.entries.iter().all(is_bare);
+        fusion.learn_weights(&self.lists, if bare { Pull::Weak } else { Pull::Strong });
         let (mut covered, mut first) = (Vec::new(), Vec::new());
         for Asked { signals, message, candidates, right } in &self.asked {
             let mut matches: Vec<Match> = candidates
@@ -208,7 +229,7 @@ impl Trial {
                         || own.related.contains(&other.id)
                         || other.related.contains(&own.id)
                 });
-                first.push((seen.first, hit, if hit { 1.0 } else { MISSED }));
+                first.push((seen.first, hit, if hit || is_bare(own) { 1.0 } else { MISSED }));
             }
         }
         let inside = covered.iter().filter(|(_, inside, _)| *inside).count().max(1) as f32;
@@ -216,10 +237,25 @@ impl Trial {
         for (_, is_inside, weight) in &mut covered {
             *weight = if *is_inside { INSIDE / inside } else { (1.0 - INSIDE) / outside };
         }
-        fusion.covered = super::logistic::Logistic::fit(&covered);
-        fusion.first = super::logistic::Logistic::fit(&first);
+        fusion.covered = Logistic::fit(&covered);
+        fusion.first = Logistic::fit(&first);
+        let both: Vec<([f32; 1], bool, f32)> = covered
+            .iter()
+            .filter(|(_, inside, _)| *inside)
+            .zip(&first)
+            .map(|((features, _, _), (of_first, hit, weight))| {
+                let covered = fusion.covered.probability(features);
+                ([logit(covered * fusion.first.probability(of_first))], *hit, *weight)
+            })
+            .collect();
+        fusion.said = Logistic::fit(&both);
         fusion
     }
+}
+
+/// Returns whether an entry is nothing but utterances: then these are what people said.
+fn is_bare(entry: &Entry) -> bool {
+    entry.articles.iter().all(|(_, article)| article.summary.is_empty())
 }
 
 /// Whether an utterance that is tried was kept out of what is learnt from.

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::corpus::{Corpus, Field, Label};
+use super::corpus::{Corpus, Field, Label, Part};
 use super::discriminant::{Discriminant, Sums};
 use super::linear::softmax;
 use super::signals::{OUTSIDE, Signals, three_best};
@@ -35,7 +35,7 @@ pub struct Meanings {
 pub struct Space {
     centre: Vec<f32>,
     /// For each utterance.
-    pub(super) utterances: Vec<Option<Vector>>,
+    utterances: Vec<Option<Vector>>,
     /// For each passage, where it counts.
     passages: Vec<Option<Vector>>,
 }
@@ -67,6 +67,13 @@ impl Space {
     }
 }
 
+impl Space {
+    /// Returns what an utterance means, seen from the centre.
+    pub fn utterance(&self, at: usize) -> Option<&Vector> {
+        self.utterances.get(at).and_then(Option::as_ref)
+    }
+}
+
 /// Returns a vector as seen from a centre.
 fn from(centre: &[f32], vector: &Vector) -> Vector {
     let mut numbers = [0.0; DIMENSIONS];
@@ -77,15 +84,15 @@ fn from(centre: &[f32], vector: &Vector) -> Vector {
 }
 
 impl Meanings {
-    /// Learns from a corpus, but for the utterances that `skip` names by their number.
-    pub fn learn(corpus: &Corpus, space: &Space, skip: impl Fn(usize) -> bool) -> Meanings {
+    /// Learns from a part of a corpus.
+    pub fn learn(corpus: &Corpus, space: &Space, part: Part) -> Meanings {
         if space.centre.is_empty() {
             return Meanings::default();
         }
         let (mut asks, mut ask_entry) = (Vec::new(), Vec::new());
         let mut sums = Sums::new(corpus.entries);
-        let kept = corpus.utterances.iter().zip(&space.utterances).enumerate().filter(|(at, _)| !skip(*at));
-        for (_, ((label, _), vector)) in kept {
+        let kept = corpus.utterances.iter().zip(&space.utterances).filter(|(utterance, _)| part.has(utterance));
+        for ((label, _), vector) in kept {
             let Some(vector) = vector else { continue };
             match label {
                 Label::Entry(entry) => {
@@ -106,11 +113,17 @@ impl Meanings {
                 .map(|(vector, entry)| (*entry as usize, vector, 1.0)),
         );
         let passages = corpus.passages.iter().zip(&space.passages);
+        let passages = passages.filter(|((entry, _, _), _)| part.has_entry(*entry));
         sums.add(passages.filter_map(|((entry, field, _), vector)| {
             let weight = if *field == Field::Title { 1.0 } else { PASSAGE };
             Some((*entry as usize, vector.as_ref()?, weight))
         }));
         Meanings { centre: space.centre.clone(), asks, ask_entry, classes: sums.discriminant() }
+    }
+
+    /// Returns whether nothing was learnt.
+    pub fn is_empty(&self) -> bool {
+        self.centre.is_empty()
     }
 
     /// Returns a question's vector as it is compared; nothing when nothing was learnt.
@@ -131,7 +144,8 @@ impl Meanings {
         signals.meaning_share = signals.meaning.iter().map(|score| score / FLAT).collect();
         signals.meaning_energy = FLAT * softmax(&mut signals.meaning_share) / SCALE;
         let most = signals.meaning.iter().copied().fold(f32::MIN, f32::max);
-        signals.meaning.iter_mut().for_each(|score| *score = ((*score - most) / SCALE).max(LEAST));
+        // The root: among those far behind, how far does not matter.
+        signals.meaning.iter_mut().for_each(|score| *score = -((most - *score) / SCALE).min(FARTHEST).sqrt());
         let cosines = seen.cosines(&self.asks, Kernel::best());
         let (best, outside) = three_best(&self.ask_entry, &cosines, entries);
         signals.meaning_nearest = best.iter().map(|three| three[0]).collect();
@@ -144,4 +158,4 @@ impl Meanings {
 const SCALE: f32 = 10.0;
 
 /// How far behind the first an entry can be: what is out of question is so alike.
-const LEAST: f32 = -8.0;
+const FARTHEST: f32 = 8.0;

@@ -49,6 +49,9 @@ pub struct Learnt {
     pub sections: sections::Sections,
 }
 
+/// How many entries of a large base are kept for a question, besides those of the places it names.
+const KEPT: usize = 512;
+
 /// What speaks for an entry all of whose sources are in the language of a question without a place: who asks in French more likely
 /// lives where French is spoken. The asks of a base do not show it, since they stand in every language alike.
 const HOME: f32 = 0.3;
@@ -79,18 +82,22 @@ pub struct Match {
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
-    /// Every entry, best first.
+    /// The entries that may answer, best first: all of a base that is not very large.
     pub matches: Vec<Match>,
     /// Probability that the base holds an answer.
     pub covered: f32,
     /// Probability that the first match is right, given that there is one.
     pub first: f32,
+    /// How sure the first match is to be believed.
+    pub confidence: f32,
     /// Probability of each act; of the subject's own questions it is that of [`Act::Ask`].
     pub acts: Vec<(Act, f32)>,
     /// Probability of being outside the subject, by the wording alone.
     pub outside: f32,
     /// Probability of each facet being asked for; the first stands for none in particular.
     pub facets: Vec<(Option<Facet>, f32)>,
+    /// Probability of several entries being asked for.
+    pub several: f32,
     /// The stems that say what it is about.
     pub stems: Vec<Feature>,
 }
@@ -154,34 +161,58 @@ impl Engine {
         &self.profiles
     }
 
-    /// Ranks every entry for a message; `wanted` are its slots, and those carried over from the turns before.
+    /// Ranks the entries for a message; `wanted` are its slots, and those carried over from the turns before.
     pub fn find(&self, knowledge: &Knowledge, message: &Understanding, wanted: &Wanted) -> Findings {
         let query = self.sight().query(message, knowledge);
         let mut signals = self.learnt.index.signals(&query);
         self.added.extend(&query, &self.learnt.index, &mut signals);
         let fusion = &self.learnt.fusion;
-        let mut matches: Vec<Match> = (0..knowledge.entries.len())
-            .map(|entry| {
-                let parts = fuse::parts(&signals, &self.profiles.agreement(knowledge, entry, wanted), entry);
-                Match { entry, score: fusion.score(&parts) + self.home(entry, wanted), share: 0.0, parts }
-            })
-            .collect();
-        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
-        let mut shares: Vec<f32> = matches.iter().map(|found| found.score).collect();
-        linear::softmax(&mut shares);
-        for (found, share) in matches.iter_mut().zip(shares) {
-            found.share = share;
-        }
+        let matches = self.rank(knowledge, wanted, &signals);
+        let asked = self.sight().asked(message, knowledge);
+        let asked = asked.as_ref().unwrap_or(&query);
         let overview = overview(&signals, &matches, message);
+        let covered = fusion.covered.probability(&overview.covered);
+        let first = fusion.first.probability(&overview.first);
         Findings {
-            covered: fusion.covered.probability(&overview.covered),
-            first: fusion.first.probability(&overview.first),
+            covered,
+            first,
+            confidence: fusion.confidence(covered, first),
             acts: Act::ALL.iter().map(|&act| (act, gate(&signals, Label::Act(act)))).collect(),
             outside: gate(&signals, Label::Outside),
-            facets: self.learnt.facets.probabilities(&query, message.facet),
+            facets: self.learnt.facets.probabilities(asked, message.facet),
+            several: self.learnt.facets.several(asked, message),
             stems: query.stems,
             matches,
         }
+    }
+
+    /// Scores every entry, and keeps those that may answer, best first.
+    fn rank(&self, knowledge: &Knowledge, wanted: &Wanted, signals: &Signals) -> Vec<Match> {
+        let parts = |entry: usize| {
+            fuse::parts(signals, &self.profiles.agreement(knowledge, entry, wanted), entry)
+        };
+        let scores: Vec<f32> = (0..knowledge.entries.len())
+            .map(|entry| self.learnt.fusion.score(&parts(entry)) + self.home(entry, wanted))
+            .collect();
+        let mut shares = scores.clone();
+        linear::softmax(&mut shares);
+        let better = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b));
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        if order.len() > KEPT {
+            // The order among those that cannot answer is not worth its time; a list of a place is to be complete.
+            order.select_nth_unstable_by(KEPT, better);
+            let lies = |entry: &usize| wanted.places.iter().any(|&place| self.profiles.lies_in(*entry, place));
+            let far = order.split_off(KEPT);
+            order.extend(far.into_iter().filter(lies));
+        }
+        order.sort_unstable_by(better);
+        let found = |entry: usize| Match {
+            entry,
+            score: scores[entry],
+            share: shares[entry],
+            parts: parts(entry),
+        };
+        order.into_iter().map(found).collect()
     }
 
     /// What speaks for an entry from where the language of the question is spoken, when no place is named.

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::corpus::{Corpus, Field, Label};
+use super::corpus::{Corpus, Field, Label, Part, Text};
 use super::features::{Feature, Sparse, Vocabulary, add_up};
 use super::linear::{Example, Linear, Settings, softmax};
 use super::meaning::{Meanings, Space};
@@ -55,6 +55,8 @@ pub struct Query {
 pub struct Signals {
     /// Probability by the classifier.
     pub classifier: Vec<f32>,
+    /// How large the scores of the classifier are, as a whole.
+    pub classifier_energy: f32,
     /// Cosine to the centroid of its asks, by pieces of words.
     pub letters: Vec<f32>,
     /// Cosine of its nearest ask.
@@ -109,23 +111,20 @@ const fn field_weight(field: Field) -> (f32, f32) {
 /// The same for the asks.
 const ASK_WEIGHT: (f32, f32) = (1.5, 0.5);
 
+/// From how many examples an entry on the classifier of words adds to a discriminant of meanings.
+const MANY: usize = 60;
+
 /// BM25's saturation.
 const K1: f32 = 1.2;
 
 impl Index {
-    /// Learns from a corpus, but for the utterances that `skip` names by their number.
-    pub fn learn(corpus: &Corpus, space: &Space, skip: impl Fn(usize) -> bool) -> Index {
-        let meanings = Meanings::learn(corpus, space, &skip);
-        let kept: Vec<_> = corpus
-            .utterances
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !skip(*at))
-            .map(|(_, utterance)| utterance)
-            .collect();
-
+    /// Learns from a part of a corpus.
+    pub fn learn(corpus: &Corpus, space: &Space, part: Part) -> Index {
+        let meanings = Meanings::learn(corpus, space, part);
+        let kept: Vec<_> = corpus.utterances.iter().filter(|utterance| part.has(utterance)).collect();
+        let passages = || corpus.passages.iter().filter(|(entry, _, _)| part.has_entry(*entry));
         let asks = || kept.iter().filter(|(label, _)| matches!(label, Label::Entry(_)));
-        let titles = || corpus.passages.iter().filter(|(_, field, _)| *field == Field::Title);
+        let titles = || passages().filter(|(_, field, _)| *field == Field::Title);
 
         let words = Vocabulary::new(
             kept.iter()
@@ -133,25 +132,13 @@ impl Index {
                 .chain(titles().map(|(_, _, text)| text.words.as_slice())),
             2,
         );
-        let mut examples = Vec::new();
-        let mut example = |entry: u32, features: &[Feature], weight: f32| {
-            let mut sparse = Sparse::new();
-            words.vector(features, 1.0, &mut sparse);
-            examples.push(Example { features: sparse, class: entry, weight });
+        let many = corpus.asks() >= MANY * corpus.entries;
+        // The slowest part and the largest: where meanings are known it pays only with many asks.
+        let classifier = if many || meanings.is_empty() {
+            classify(corpus, part, &words, |at| space.utterance(at).filter(|_| many))
+        } else {
+            Linear::default()
         };
-        for (label, text) in asks() {
-            if let Label::Entry(entry) = label {
-                example(*entry, &text.words, 1.0);
-            }
-        }
-        for (entry, _, text) in titles() {
-            example(*entry, &text.words, 1.0);
-        }
-        for (entry, _, text) in corpus.passages.iter().filter(|(_, field, _)| *field == Field::Summary) {
-            example(*entry, &text.words, 0.5);
-        }
-        let settings = Settings { epochs: 8, step: 12.0, shrink: 2e-6 };
-        let classifier = Linear::learn(&examples, words.len(), corpus.entries, settings);
 
         let grams = Vocabulary::new(asks().map(|(_, text)| text.grams.as_slice()), 3);
         let mut sums: Vec<Sparse> = vec![Sparse::new(); corpus.entries];
@@ -186,7 +173,7 @@ impl Index {
         }
         let asks_index = Postings::new(&ask_vectors, words.len());
 
-        let (full_words, fulltext) = fulltext(corpus, &kept);
+        let (full_words, fulltext) = fulltext(corpus, part, &kept);
 
         let gate_features: Vec<Vec<Feature>> =
             kept.iter().map(|(_, text)| text.words.iter().chain(&text.grams).copied().collect()).collect();
@@ -202,7 +189,7 @@ impl Index {
                 gate_words.vector(features, 1.0, &mut sparse);
                 // Asks outnumber the acts a hundred to one; the acts must not drown.
                 let weight = (300.0 / counts[class]).powf(0.7).clamp(0.15, 3.0);
-                Example { features: sparse, class: class as u32, weight }
+                Example { features: sparse, meaning: None, class: class as u32, weight }
             })
             .collect();
         let settings = Settings { epochs: 6, step: 6.0, shrink: 1e-6 };
@@ -222,6 +209,11 @@ impl Index {
             gate,
             meanings,
         }
+    }
+
+    /// Returns whether there is a classifier.
+    pub fn classifies(&self) -> bool {
+        !self.classifier.is_empty()
     }
 
     /// Returns what the meanings taught.
@@ -264,9 +256,13 @@ impl Index {
         let mut signals = Signals::default();
         let mut sparse = Sparse::new();
         self.words.vector(&query.words, 1.0, &mut sparse);
-        self.classifier.scores(&sparse, &mut signals.classifier);
-        softmax(&mut signals.classifier);
         self.nearest(&sparse, &mut signals);
+        if self.classifier.is_empty() {
+            signals.classifier = vec![0.0; self.entries];
+        } else {
+            self.classifier.scores(&sparse, query.meaning.as_ref(), &mut signals.classifier);
+            signals.classifier_energy = softmax(&mut signals.classifier);
+        }
 
         sparse.clear();
         self.grams.vector(&query.grams, 1.0, &mut sparse);
@@ -276,9 +272,9 @@ impl Index {
         self.full(query, &mut signals);
 
         sparse.clear();
-        let features: Vec<Feature> = query.words.iter().chain(&query.grams).copied().collect();
+        let features = joined(&query.words, &query.grams);
         self.gate_words.vector(&features, 1.0, &mut sparse);
-        self.gate.scores(&sparse, &mut signals.gate);
+        self.gate.scores(&sparse, None, &mut signals.gate);
         softmax(&mut signals.gate);
         self.meanings.add(query.meaning.as_ref(), self.entries, &mut signals);
         signals
@@ -313,6 +309,39 @@ impl Index {
     }
 }
 
+/// Returns the features of words and of their pieces.
+fn joined(words: &[Feature], grams: &[Feature]) -> Vec<Feature> {
+    words.iter().chain(grams).copied().collect()
+}
+
+/// Learns which entry a text is asked of, from asks, titles and summaries; `mean` says what an utterance means, if that counts.
+fn classify<'a>(
+    corpus: &Corpus,
+    part: Part,
+    words: &Vocabulary,
+    mean: impl Fn(usize) -> Option<&'a Vector>,
+) -> Linear {
+    let mut examples = Vec::new();
+    let mut example = |entry: u32, text: &Text, meaning: Option<&Vector>, weight: f32| {
+        let mut features = Sparse::new();
+        words.vector(&text.words, 1.0, &mut features);
+        examples.push(Example { features, meaning: meaning.cloned(), class: entry, weight });
+    };
+    for (at, utterance) in corpus.utterances.iter().enumerate().filter(|(_, utterance)| part.has(utterance)) {
+        if let (Label::Entry(entry), text) = utterance {
+            example(*entry, text, mean(at), 1.0);
+        }
+    }
+    for (entry, field, text) in corpus.passages.iter().filter(|(entry, _, _)| part.has_entry(*entry)) {
+        match field {
+            Field::Title => example(*entry, text, None, 1.0),
+            Field::Summary => example(*entry, text, None, 0.5),
+            Field::Section | Field::Terms => {}
+        }
+    }
+    Linear::learn(&examples, words.len(), corpus.entries, Settings { epochs: 8, step: 12.0, shrink: 2e-6 })
+}
+
 /// Returns the three largest cosines of each entry, and the largest outside.
 pub(super) fn three_best(of: &[u32], cosines: &[f32], entries: usize) -> (Vec<[f32; 3]>, f32) {
     let mut best = vec![[0f32; 3]; entries];
@@ -335,12 +364,13 @@ pub(super) fn three_best(of: &[u32], cosines: &[f32], entries: usize) -> (Vec<[f
 }
 
 /// Makes the index of BM25F: for each stem and entry, what the stem gives the entry but for its rarity.
-fn fulltext(corpus: &Corpus, utterances: &[&(Label, super::corpus::Text)]) -> (Vocabulary, Postings) {
+fn fulltext(corpus: &Corpus, part: Part, utterances: &[&(Label, Text)]) -> (Vocabulary, Postings) {
     let asks = utterances.iter().filter_map(|(label, text)| match label {
         Label::Entry(entry) => Some((*entry, None, text)),
         _ => None,
     });
-    let passages = corpus.passages.iter().map(|(entry, field, text)| (*entry, Some(*field), text));
+    let passages = corpus.passages.iter().filter(|(entry, _, _)| part.has_entry(*entry));
+    let passages = passages.map(|(entry, field, text)| (*entry, Some(*field), text));
     let slot = |field: Option<Field>| field.map_or(4, |field| field as usize);
     let mut by_entry: Vec<[Vec<Feature>; 5]> = vec![Default::default(); corpus.entries];
     for (entry, field, text) in passages.chain(asks) {

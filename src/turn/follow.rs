@@ -108,8 +108,7 @@ impl Follow<'_> {
 
     /// Whether the message by itself is answered more surely than with the topic.
     fn surer_alone(&self, combined: &Question) -> bool {
-        let sure = |findings: &Findings| findings.covered * findings.first;
-        sure(self.findings) > sure(&combined.findings)
+        self.findings.confidence > combined.findings.confidence
     }
 
     fn cue(&self, cue: Cue) -> bool {
@@ -149,7 +148,7 @@ impl Follow<'_> {
             findings: self.findings.clone(),
             wanted: self.wanted.clone(),
             asked: None,
-            form: form(self.message, self.own),
+            form: form(self.message, self.own, self.findings),
             scope: self.scope(),
             topic: Some(self.text.to_owned()),
         }
@@ -218,7 +217,7 @@ impl Follow<'_> {
             wanted,
             // What the topic asked is answered: the facet is the one that this message asks for.
             asked: Some((*findings).clone()),
-            form: form(message, own),
+            form: form(message, own, findings),
             scope: self.scope(),
             topic: None,
         }
@@ -270,9 +269,12 @@ impl Question {
     }
 }
 
+/// From this probability on, several entries are asked for.
+const SEVERAL: f32 = 0.5;
+
 /// Returns how many entries are asked for: several in words, or by naming a place and nothing else.
-pub(super) fn form(message: &Understanding, own: &Own) -> Form {
+pub(super) fn form(message: &Understanding, own: &Own, findings: &Findings) -> Form {
     let few = if message.kinds.is_empty() { 1 } else { FEW };
     let of_a_place = !own.places.is_empty() && own.words <= few && message.facet.is_none();
-    if message.cues.contains(&Cue::Several) || of_a_place { Form::List } else { Form::One }
+    if findings.several >= SEVERAL || of_a_place { Form::List } else { Form::One }
 }

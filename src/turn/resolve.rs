@@ -102,7 +102,7 @@ pub(super) fn say(mind: &Mind, conversation: &mut Conversation, text: &str) -> S
     {
         return step;
     }
-    let form = follow::form(&message, &own);
+    let form = follow::form(&message, &own, &findings);
     let topic = Some(text.to_owned());
     Step::Answer(Box::new(Question { asked: None, findings, wanted, form, scope: Scope::Hint, topic }))
 }

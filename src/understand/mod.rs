@@ -37,6 +37,8 @@ pub struct Understanding {
     pub text: String,
     /// Its words, with typing errors mended.
     pub tokens: Vec<Token>,
+    /// What asks, of a message of several sentences: the last that is a question. The others tell how one came to it.
+    pub asking: Option<Asking>,
     /// The terms it names: positions in the base's terms, with the words that name them.
     pub terms: Vec<Mention>,
     /// What it asks about the thing.
@@ -59,6 +61,15 @@ pub struct Understanding {
     pub refers: usize,
     /// For each word, what it is.
     pub roles: Vec<Role>,
+}
+
+/// The part of a message that asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    /// Its words.
+    pub words: Range<usize>,
+    /// What it says, with typing errors mended.
+    pub text: String,
 }
 
 /// A term that a message names.
@@ -187,7 +198,8 @@ impl Reader {
                 }
             }
         }
-        for (_, utterances) in knowledge.acts.of.iter() {
+        let acts = knowledge.acts.of.iter().map(|(_, of)| of).chain([&knowledge.acts.several]);
+        for utterances in acts {
             for (language, utterances) in utterances.iter() {
                 utterances.iter().for_each(|text| learn(language, text, 3));
             }
@@ -276,7 +288,13 @@ impl Reader {
         let mut understanding = Understanding {
             detected,
             language,
-            text: corrected(text, tokens.iter().map(|(token, _)| token)),
+            text: corrected(text, 0..text.len(), tokens.iter().map(|(token, _)| token)),
+            asking: normal::asking(text).map(|span| {
+                let before = |place: usize| tokens.partition_point(|(token, _)| token.span.start < place);
+                let words = before(span.start)..before(span.end);
+                let text = corrected(text, span, tokens[words.clone()].iter().map(|(token, _)| token));
+                Asking { words, text }
+            }),
             terms: Vec::new(),
             facet: None,
             cues: BTreeSet::new(),
@@ -309,7 +327,7 @@ impl Reader {
     /// Returns a text with its typing errors mended.
     pub fn corrected(&self, text: &str, language: Language) -> String {
         let tokens = self.mend(tokens(text), language);
-        corrected(text, tokens.iter().map(|(token, _)| token))
+        corrected(text, 0..text.len(), tokens.iter().map(|(token, _)| token))
     }
 
     /// Mends spellings of the phone, typing errors and words written together; says which words were guessed.
@@ -453,10 +471,10 @@ impl Words {
     }
 }
 
-/// Puts mended words in the place of those that were typed, and leaves the others as they are.
-fn corrected<'a>(text: &str, tokens: impl Iterator<Item = &'a Token>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut done, mut last) = (0, 0..0);
+/// Puts mended words in the place of those that were typed, and leaves the others as they are, in a part of a text.
+fn corrected<'a>(text: &str, part: Range<usize>, tokens: impl Iterator<Item = &'a Token>) -> String {
+    let mut out = String::with_capacity(part.len());
+    let (mut done, mut last) = (part.start, 0..0);
     let mut folded = String::new();
     for token in tokens {
         let again = token.span == last;
@@ -476,7 +494,7 @@ fn corrected<'a>(text: &str, tokens: impl Iterator<Item = &'a Token>) -> String 
         done = token.span.end;
         last = token.span.clone();
     }
-    out.push_str(&text[done..]);
+    out.push_str(&text[done.min(part.end)..part.end]);
     out
 }
 

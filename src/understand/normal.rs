@@ -107,6 +107,34 @@ fn fold_char(c: char, out: &mut String) {
     }
 }
 
+/// The fewest words of a sentence that asks by itself.
+const ASKS: usize = 3;
+
+/// Returns where, in a text of several sentences, the one stands that asks: the last that is a question, else the last; nothing when
+/// there is but one.
+pub(super) fn asking(text: &str) -> Option<Range<usize>> {
+    let mut sentences: Vec<(Range<usize>, bool)> = Vec::new();
+    let mut start = 0;
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | '\n' | '…');
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let next = at + c.len_utf8();
+        // "3.000" and "www.a.org" are no ends.
+        let closes = ends(c) && (c == '\n' || letters.peek().is_none_or(|(_, after)| after.is_whitespace()));
+        if closes || next == text.len() {
+            if text[start..next].split_whitespace().count() >= ASKS {
+                sentences.push((start..next, c == '?'));
+            }
+            start = next;
+        }
+    }
+    if sentences.len() < 2 {
+        return None;
+    }
+    let question = sentences.iter().rev().find(|(_, question)| *question);
+    question.or(sentences.last()).map(|(span, _)| span.clone())
+}
+
 /// Folds one word into a text that is cleared first.
 pub(super) fn fold_into(word: &str, out: &mut String) {
     out.clear();
@@ -161,6 +189,16 @@ mod tests {
                 ("faire", false, false)
             ]
         );
+    }
+
+    #[test]
+    fn the_last_question_asks() {
+        let asks = |text: &'static str| asking(text).map(|span| text[span].trim());
+        assert_eq!(asks("Our shop closes. What have others done? We are 3.000."), Some("What have others done?"));
+        assert_eq!(asks("The roof leaks again. We need to know the cost"), Some("We need to know the cost"));
+        assert_eq!(asks("What did it cost?"), None);
+        assert_eq!(asks("Hi. What did it cost?"), None);
+        assert_eq!(asks(""), None);
     }
 
     #[test]

@@ -37,17 +37,25 @@ pub(super) fn read(report: &mut Report<'_>, name: &str, acts: &mut Acts) {
 /// The file of questions that ask for no facet.
 const ANY: &str = "any";
 
+/// The file of questions that ask for several entries.
+const SEVERAL: &str = "several";
+
 /// Reads the file `name` of `facets/` into the acts.
 pub(super) fn read_facet(report: &mut Report<'_>, name: &str, acts: &mut Acts) {
     let stem = name.trim_end_matches(".toml");
     let facet = Facet::from_word(stem);
-    if facet.is_none() && stem != ANY {
-        let words: Vec<&str> = Facet::ALL.iter().map(|facet| facet.word()).chain([ANY]).collect();
+    if facet.is_none() && stem != ANY && stem != SEVERAL {
+        let words: Vec<&str> = Facet::ALL.iter().map(|facet| facet.word()).chain([ANY, SEVERAL]).collect();
         report.whole(Code::UnknownFacet, format!("`{stem}` is not a facet"), values::choose(stem, &words));
         return;
     }
     let utterances = utterances(report);
-    if report.errors() == 0 {
+    if report.errors() > 0 {
+        return;
+    }
+    if stem == SEVERAL {
+        acts.several = utterances;
+    } else {
         acts.facets.push((facet, utterances));
     }
 }
