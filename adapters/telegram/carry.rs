@@ -65,11 +65,15 @@ impl Carrier for Telegram {
     }
 }
 
+/// Commands whose answer tells of the person alone, whatever can be done with it.
+const ALONE: [&str; 2] = ["mine", "export"];
+
 /// Returns whether a group is not to see a reply. What is asked in a form that was begun in a group is asked there: the draft
 /// belongs to the group, and the answer could come to us nowhere else.
-fn is_apart(outgoing: &Outgoing) -> bool {
+fn is_apart(outgoing: &Outgoing, note: &Note) -> bool {
     let alone = outgoing.reply.audience == Audience::Person && !outgoing.to.person.is_empty();
-    alone && is_group(&outgoing.to) && !forms(outgoing)
+    let told = note.open.as_deref().is_some_and(|open| ALONE.contains(&open));
+    alone && is_group(&outgoing.to) && (told || !forms(outgoing))
 }
 
 /// Returns whether a reply is a question of a form.
@@ -95,7 +99,7 @@ impl Telegram {
         let thread = outgoing.to.thread.as_ref().and_then(|thread| thread.parse().ok());
         let to = To { chat: ChatId(chat), thread: thread.map(|thread| ThreadId(MessageId(thread))) };
         let spot = self.spot(outgoing, &note, to);
-        if is_apart(outgoing) {
+        if is_apart(outgoing, &note) {
             return self.bring_apart(outgoing, &note, spot).await;
         }
         let aside = self.aside(outgoing.language, &note);

@@ -115,7 +115,15 @@ mod tests {
 
     #[test]
     fn links_are_read_back_and_fit() {
-        for text in ["o:c/preston-community-wealth:a", "f:finance", "b:r:20", "lang:es", "go:share", "w:7K3F:resume", "help"] {
+        for text in [
+            "o:c/preston-community-wealth:a",
+            "f:finance",
+            "b:r:20",
+            "lang:es",
+            "go:share",
+            "w:7K3F:resume",
+            "help",
+        ] {
             let choice: ChoiceId = text.parse().unwrap();
             let payload = start(&choice).unwrap();
             assert!(telegram_platform::rules::inline::is_start(&payload), "{payload}");
@@ -135,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_link_only_opens() {
-        for payload in ["forget", "plain", "more", "why", "X", "Xzz", "o_", "drop table", "É", "r_a_7K3F", "w_7K3F_send"] {
+        for payload in
+            ["forget", "plain", "more", "why", "X", "Xzz", "o_", "drop table", "É", "r_a_7K3F", "w_7K3F_send"]
+        {
             assert_eq!(read(payload), None, "{payload}");
         }
     }

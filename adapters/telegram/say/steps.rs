@@ -11,9 +11,12 @@ use passerelle_core::knowledge::{parse, read};
 use passerelle_core::language::Language;
 use passerelle_core::mind::{Host, Mind};
 use passerelle_core::reply::{ChoiceId, Does, Reply};
+use passerelle_core::story::Story;
 use passerelle_core::turn::turn;
 
+use super::keyboard::keyboard;
 use super::tests::taken;
+use super::{Look, Room, say};
 
 /// A mind that knows the sample base, and speaks with the shipped wording and flows.
 fn mind() -> Arc<Mind> {
@@ -35,7 +38,12 @@ impl Talk<'_> {
     fn hear(&self, action: Action) -> (Conversation, Vec<Reply>) {
         let event = Event {
             id: EventId(self.count.to_string()),
-            address: Address { platform: "telegram".into(), chat: "1".into(), person: "1".into(), thread: None },
+            address: Address {
+                platform: "telegram".into(),
+                chat: "1".into(),
+                person: "1".into(),
+                thread: None,
+            },
             at: Timestamp(1_795_000_000 + self.count),
             hint: None,
             note: None,
@@ -67,6 +75,44 @@ fn answers(reply: &Reply) -> Vec<Action> {
     answers
 }
 
+/// The letters and digits of a text.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The letters and digits of what a reply says, in the plain rendering, without its buttons.
+fn plain(reply: &Reply) -> String {
+    let blocks = Reply { choices: Vec::new(), ..reply.clone() };
+    bare(&blocks.to_string())
+}
+
+#[test]
+fn every_story_is_said_in_the_same_words_in_messages_that_are_taken() {
+    let mind = mind();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conversations");
+    let mut said = 0;
+    for language in std::fs::read_dir(folder).unwrap() {
+        for file in std::fs::read_dir(language.unwrap().path()).unwrap() {
+            let story = Story::parse(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+            for (_, reply) in story.went(&mind).unwrap().into_iter().flatten() {
+                taken(&reply);
+                let shown = say(&reply, Look::Plain, Room::Private);
+                let shown: String = shown.iter().map(|message| bare(&message.rich.text)).collect();
+                assert_eq!(shown, plain(&reply));
+                let labels: Vec<String> = shown_labels(&reply);
+                assert_eq!(labels.len(), reply.choices.len(), "{:?}", reply.choices);
+                said += 1;
+            }
+        }
+    }
+    assert!(said > 150, "{said}");
+}
+
+fn shown_labels(reply: &Reply) -> Vec<String> {
+    let keyboard = keyboard(&reply.choices).map(|keyboard| keyboard.inline_keyboard).unwrap_or_default();
+    keyboard.concat().into_iter().map(|button| button.text).collect()
+}
+
 #[test]
 fn whatever_is_typed_at_every_step_of_every_flow_is_answered_in_a_form_that_is_taken() {
     let mind = mind();
@@ -93,7 +139,9 @@ fn whatever_is_typed_at_every_step_of_every_flow_is_answered_in_a_form_that_is_t
                 }
                 let next = answers(&reply).into_iter().find_map(|answer| {
                     let (_, replies) = talk.hear(answer.clone());
-                    let other = replies.first().is_some_and(|said| said.form != reply.form || said.choices != reply.choices);
+                    let other = replies
+                        .first()
+                        .is_some_and(|said| said.form != reply.form || said.choices != reply.choices);
                     other.then_some(answer)
                 });
                 let Some(answer) = next else { break };

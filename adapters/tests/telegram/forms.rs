@@ -49,11 +49,15 @@ async fn whoever_is_no_moderator_decides_nothing() {
     let (ana, eve) = (Person::new(1, "Ana", "en"), Person::new(9, "Eve", "en"));
     platform.group(DESK, "Desk", &[]);
     ask(&platform, &ana, "/share").await;
-    for text in ["The Hive, in Roseville (2,400 inhabitants)", "The shop closed", "A co-op was founded", "6 jobs"] {
+    for text in
+        ["The Hive, in Roseville (2,400 inhabitants)", "The shop closed", "A co-op was founded", "6 jobs"]
+    {
         ask(&platform, &ana, text).await;
     }
-    press(&platform, &ana, "Without a name").await;
-    press(&platform, &ana, "Read it all and send").await;
+    let credit = platform.with(|state| state.chats[&1].said().last().unwrap().buttons()[0][0].to_owned());
+    press(&platform, &ana, &credit).await;
+    let all = platform.with(|state| state.chats[&1].said().last().unwrap().buttons()[0][0].to_owned());
+    press(&platform, &ana, &all).await;
     press(&platform, &ana, "Send").await;
     let card = answer(&platform, DESK, 0).await;
     let label = card.buttons().concat()[1].to_owned();
@@ -79,7 +83,11 @@ async fn a_group_is_asked_for_replies_and_offered_to_go_on_in_private() {
     let link = asked.entities.as_array().unwrap().iter().find_map(|entity| entity["url"].as_str()).unwrap();
     assert!(link.ends_with("?start=share"), "{link}");
     assert!(asked.text.contains("Or type:"), "{}", asked.text);
-    let reply = Written { text: "The Hive, in Roseville".into(), reply_to: Some(asked.id), ..Written::default() };
+    let reply = Written {
+        text: "The Hive, in Roseville (2,400 inhabitants)".into(),
+        reply_to: Some(asked.id),
+        ..Written::default()
+    };
     let (_, second) = platform.writes(&ana, GROUP.into(), reply);
     let next = answer(&platform, GROUP, 1).await;
     assert!(next.text.contains('2') && next.reply_to == Some(second), "{}", next.text);
@@ -113,7 +121,7 @@ async fn a_document_is_taken_as_evidence_and_a_changed_answer_is_told_how_to_cor
     let ana = Person::new(1, "Ana", "en");
     ask(&platform, &ana, "/share").await;
     let before = platform.with(|state| spoken(state, 1));
-    platform.tells(&ana, "The Hive, in Roseville");
+    platform.tells(&ana, "The Hive, in Roseville (2,400 inhabitants)");
     let given = platform.with(|state| state.chats[&1].last);
     let asked = answer(&platform, 1, before).await;
     platform.rewrites(1, given, "The Hives, in Roseville");
