@@ -133,6 +133,7 @@ async fn a_document_is_taken_as_evidence_and_a_changed_answer_is_told_how_to_cor
     let document = json!({"document": {"file_id": "F", "file_unique_id": "U", "file_name": "a.pdf"}});
     platform.tells(&ana, Written { more: document, ..Written::default() });
     let again = answer(&platform, 1, before).await;
-    assert!(again.text.contains("2 "), "{}", again.text);
+    let shown = platform.with(|state| telegram_platform::screen::chat(&state.chats[&1]));
+    assert!(again.text.contains("2 "), "{shown}");
     unbroken(&platform);
 }
