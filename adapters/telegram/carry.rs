@@ -5,15 +5,17 @@ use passerelle_core::assistant::Outgoing;
 use passerelle_core::assistant::office::{Rates, Verdict};
 use passerelle_core::assistant::outlet::{Limits, Rate};
 use passerelle_core::event::Address;
-use passerelle_core::reply::Audience;
+use passerelle_core::reply::{Audience, ChoiceId};
 use serde_json::Value;
-use teloxide::types::{ChatId, MessageId, ThreadId};
+use teloxide::payloads::EditMessageReplyMarkup;
+use teloxide::types::{ChatId, MessageId, Recipient, ThreadId};
 
 use super::api::Trouble;
 use super::hear::PLATFORM;
 use super::limits::{CHAT_PACE, GROUP_PACE, OVERALL_PACE};
 use super::note::{How, Note};
-use super::say::{Look, Room, Said, To, say};
+use super::recent::Asks;
+use super::say::{Look, Room, Said, To, Under, say};
 use super::{Telegram, words};
 use crate::post::Carrier;
 
@@ -63,6 +65,23 @@ impl Carrier for Telegram {
     }
 }
 
+/// Commands whose answer tells of the person alone, whatever can be done with it.
+const ALONE: [&str; 2] = ["mine", "export"];
+
+/// Returns whether a group is not to see a reply. What is asked in a form that was begun in a group is asked there: the draft
+/// belongs to the group, and the answer could come to us nowhere else.
+fn is_apart(outgoing: &Outgoing, note: &Note) -> bool {
+    let alone = outgoing.reply.audience == Audience::Person && !outgoing.to.person.is_empty();
+    let told = note.open.as_deref().is_some_and(|open| ALONE.contains(&open));
+    alone && is_group(&outgoing.to) && (told || !forms(outgoing))
+}
+
+/// Returns whether a reply is a question of a form.
+fn forms(outgoing: &Outgoing) -> bool {
+    let reply = &outgoing.reply;
+    reply.form.is_some() || reply.choices.iter().any(|choice| matches!(choice.id, ChoiceId::Form(_)))
+}
+
 /// Groups have negative numbers.
 fn is_group(to: &Address) -> bool {
     to.chat.starts_with('-')
@@ -80,10 +99,7 @@ impl Telegram {
         let thread = outgoing.to.thread.as_ref().and_then(|thread| thread.parse().ok());
         let to = To { chat: ChatId(chat), thread: thread.map(|thread| ThreadId(MessageId(thread))) };
         let spot = self.spot(outgoing, &note, to);
-        if outgoing.reply.audience == Audience::Person
-            && is_group(&outgoing.to)
-            && !outgoing.to.person.is_empty()
-        {
+        if is_apart(outgoing, &note) {
             return self.bring_apart(outgoing, &note, spot).await;
         }
         let aside = self.aside(outgoing.language, &note);
@@ -91,7 +107,8 @@ impl Telegram {
         match self.parts_of(outgoing, room, spot).await {
             Ok(first) => {
                 if let (Some(of), How::Answer | How::Changed, Some(first)) = (note.of, note.how, first) {
-                    self.recent().answered(chat, of, first.0);
+                    let asks = if forms(outgoing) { Asks::Form } else { Asks::Nothing };
+                    self.recent().answered(chat, of, first.0, asks);
                 }
                 Verdict::Taken { message: first.map(|id| id.0.to_string()) }
             }
@@ -111,7 +128,11 @@ impl Telegram {
         };
         // Alone with a person it is plain what is answered, but for what was changed long ago.
         let shows = is_group(&outgoing.to) || note.how == How::Changed;
-        let answers = note.of.filter(|_| shows && note.how != How::Replace);
+        let answers = match note.how {
+            // A message that takes the place of another keeps what it answers; a new one that asks for a reply needs it.
+            How::Replace => note.asked,
+            How::Answer | How::Changed => note.of.filter(|_| shows),
+        };
         Spot { to, replace: replace.map(MessageId), answers: answers.map(MessageId) }
     }
 
@@ -140,9 +161,8 @@ impl Telegram {
     }
 
     async fn part(&self, part: &Said, spot: Spot) -> Result<Option<MessageId>, Trouble> {
-        if let Some(message) = spot.replace
-            && let Some(edit) = part.edit(spot.to.chat, message)
-        {
+        let edit = spot.replace.and_then(|message| Some((message, part.edit(spot.to.chat, message)?)));
+        if let Some((message, edit)) = edit {
             match self.api.raw(&edit).await {
                 Ok(_) => return Ok(Some(message)),
                 Err(Trouble::Refused { description, .. }) if description.contains("not modified") => {
@@ -162,6 +182,11 @@ impl Telegram {
             }
             other => other,
         }?;
+        if let (Some(message), Under::Ask(_)) = (spot.replace, &part.under) {
+            // Only a new message can ask for a reply; the old one keeps its words and loses its buttons, which are past.
+            let strip = EditMessageReplyMarkup::new(Recipient::Id(spot.to.chat), message);
+            let _ = self.api.raw(&strip).await;
+        }
         Ok(message_id(&sent))
     }
 

@@ -1,11 +1,11 @@
 //! Deep links: what stands behind `?start=`, made of a choice and read back (Bot features, deep linking).
 //!
 //! The alphabet is that of addresses, so the signs of choices are written otherwise: `:` as `_`, `/` as `S`, anything else
-//! but small letters, digits and `-` as `X` and two hexadecimal digits a byte. Only what opens something goes by a link: a
-//! stranger may have made it.
+//! but letters, digits and `-` (and `S` and `X` themselves) as `X` and two hexadecimal digits a byte. Only what opens
+//! something goes by a link: a stranger may have made it.
 
 use passerelle_core::command::COMMANDS;
-use passerelle_core::reply::ChoiceId;
+use passerelle_core::reply::{ChoiceId, Deal, Does};
 
 use super::limits::LONGEST_START;
 
@@ -70,8 +70,10 @@ fn opens(choice: &ChoiceId) -> bool {
         | ChoiceId::Privacy
         | ChoiceId::Start(_)
         | ChoiceId::Add(_)
-        | ChoiceId::Report(_) => true,
-        ChoiceId::More | ChoiceId::Why | ChoiceId::Form(_) | ChoiceId::Deal(_) => false,
+        | ChoiceId::Report(_)
+        | ChoiceId::Deal(Deal::Mine | Deal::Own(_)) => true,
+        ChoiceId::Form(press) => press.does == Does::Resume,
+        ChoiceId::More | ChoiceId::Why | ChoiceId::Deal(_) => false,
     }
 }
 
@@ -80,7 +82,8 @@ fn written(text: &str) -> String {
         .map(|byte| match byte {
             b':' => "_".to_owned(),
             b'/' => "S".to_owned(),
-            b'a'..=b'z' | b'0'..=b'9' | b'-' => char::from(byte).to_string(),
+            b'S' | b'X' => format!("X{byte:02x}"),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => char::from(byte).to_string(),
             other => format!("X{other:02x}"),
         })
         .collect()
@@ -99,7 +102,7 @@ fn unwritten(payload: &str) -> Option<String> {
                 rest = &rest[2..];
                 u8::from_str_radix(digits, 16).ok()?
             }
-            b'a'..=b'z' | b'0'..=b'9' | b'-' => *first,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => *first,
             _ => return None,
         });
     }
@@ -112,7 +115,15 @@ mod tests {
 
     #[test]
     fn links_are_read_back_and_fit() {
-        for text in ["o:c/preston-community-wealth:a", "f:finance", "b:r:20", "lang:es", "help"] {
+        for text in [
+            "o:c/preston-community-wealth:a",
+            "f:finance",
+            "b:r:20",
+            "lang:es",
+            "go:share",
+            "w:7K3F:resume",
+            "help",
+        ] {
             let choice: ChoiceId = text.parse().unwrap();
             let payload = start(&choice).unwrap();
             assert!(telegram_platform::rules::inline::is_start(&payload), "{payload}");
@@ -132,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_link_only_opens() {
-        for payload in ["forget", "plain", "more", "why", "X", "Xzz", "o_", "drop table", "É"] {
+        for payload in
+            ["forget", "plain", "more", "why", "X", "Xzz", "o_", "drop table", "É", "r_a_7K3F", "w_7K3F_send"]
+        {
             assert_eq!(read(payload), None, "{payload}");
         }
     }

@@ -33,7 +33,7 @@ use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
 use serde_json::Value;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, GetMe};
-use teloxide::types::{AllowedUpdate, CallbackQueryId, InlineQuery};
+use teloxide::types::{AllowedUpdate, CallbackQueryId, ChatId, InlineQuery, MessageId};
 
 use crate::health::{Health, State};
 use crate::post::Post;
@@ -47,7 +47,7 @@ use hear::{Bot, Heard, PLATFORM, hear};
 use limits::{LONGEST_NOTICE, cut};
 use note::{How, Note};
 use recent::Recent;
-use say::{Aside, Said};
+use say::{Aside, Said, To};
 use typing::Typing;
 use webhook::Webhook;
 
@@ -200,6 +200,7 @@ impl Telegram {
             let heard = hear::read(update).map_or(Heard::Unknown, |update| hear(&update, bot, now()));
             match heard {
                 Heard::Event(event) if self.is_stale(&event) => {}
+                Heard::Event(event) if self.is_late(&event) => self.tell_late(&event),
                 Heard::Event(event) => events.push(*event),
                 Heard::Pressed { query, hint, event } => {
                     // The button stops turning at once; what it does may take a moment.
@@ -231,6 +232,26 @@ impl Telegram {
         written(event).is_some_and(|(chat, message, words, how)| {
             how == How::Changed && self.recent().has(chat, message, words)
         })
+    }
+
+    /// Returns whether an event changes an answer that was given in a form: there the words are corrected, not the message.
+    fn is_late(&self, event: &Event) -> bool {
+        written(event).is_some_and(|(chat, message, _, how)| {
+            how == How::Changed && self.recent().was_filled_in(chat, message)
+        })
+    }
+
+    /// Says how an answer in a form is corrected.
+    fn tell_late(self: &Arc<Self>, event: &Event) {
+        let Some((chat, message, ..)) = written(event) else { return };
+        let said = words::late(&self.mind(), words::language(&self.mind(), event.hint.as_deref()));
+        let to = To { chat: ChatId(chat), thread: None };
+        let telegram = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(trouble) = telegram.api.raw(&said.send(to, Some(MessageId(message)))).await {
+                tracing::debug!("how to correct an answer could not be told: {trouble}");
+            }
+        });
     }
 
     /// Answers a pressed button.

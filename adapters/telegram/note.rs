@@ -11,6 +11,9 @@ pub(crate) struct Note {
     pub(crate) of: Option<i32>,
     /// How that message is treated.
     pub(crate) how: How,
+    /// In a group, the message of the person that ours answers, where a button of ours was pressed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) asked: Option<i32>,
     /// What the private chat is opened with, to see what is not for the group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) open: Option<String>,
@@ -48,7 +51,7 @@ mod tests {
 
     #[test]
     fn notes_are_read_back_and_strange_ones_say_nothing() {
-        let note = Note { of: Some(7), how: How::Replace, open: Some("share".into()) };
+        let note = Note { of: Some(7), how: How::Replace, asked: Some(5), open: Some("share".into()) };
         assert_eq!(Note::read(note.write().as_deref()), note);
         assert_eq!(Note::read(Some("{")), Note::default());
         assert_eq!(Note::read(None), Note::default());

@@ -30,6 +30,18 @@ struct Known {
     words: u64,
     /// Our answer to it.
     answer: Option<i32>,
+    /// What the answer asked.
+    asks: Asks,
+}
+
+/// What an answer of ours asked.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// Nothing: it said something.
+    #[default]
+    Nothing,
+    /// The next question of a form: the message it answers was taken as an answer.
+    Form,
 }
 
 impl Recent {
@@ -45,8 +57,14 @@ impl Recent {
     }
 
     /// Notes our answer to a message.
-    pub(crate) fn answered(&mut self, chat: i64, message: i32, answer: i32) {
-        self.entry((chat, message)).answer = Some(answer);
+    pub(crate) fn answered(&mut self, chat: i64, message: i32, answer: i32, asks: Asks) {
+        let known = self.entry((chat, message));
+        (known.answer, known.asks) = (Some(answer), asks);
+    }
+
+    /// Returns whether a message was taken as an answer in a form: what it is changed to would be taken for the next one.
+    pub(crate) fn was_filled_in(&self, chat: i64, message: i32) -> bool {
+        self.known.get(&(chat, message)).is_some_and(|known| known.asks == Asks::Form)
     }
 
     /// Returns our answer to a message.
@@ -77,10 +95,11 @@ mod tests {
         recent.wrote(1, 1, fingerprint("a"));
         assert!(recent.has(1, 1, fingerprint("a")));
         assert!(!recent.has(1, 1, fingerprint("b")) && !recent.has(1, 2, fingerprint("a")));
-        recent.answered(1, 1, 9);
+        recent.answered(1, 1, 9, Asks::Form);
+        assert!(recent.was_filled_in(1, 1) && !recent.was_filled_in(1, 2));
         assert_eq!(recent.answer(1, 1), Some(9));
         for message in 2..3_000 {
-            recent.answered(1, message, message);
+            recent.answered(1, message, message, Asks::Nothing);
         }
         assert_eq!((recent.answer(1, 1), recent.known.len()), (None, MOST));
     }

@@ -16,7 +16,8 @@ pub(crate) fn aside(mind: &Mind, language: Language, bot: &Bot, note: &Note) -> 
     Aside {
         typed: say("chat-typed"),
         private: say("chat-private"),
-        link: link::address(&bot.username, note.open.as_deref().unwrap_or_default()),
+        // The draft stays here: only where a form begins is there something to begin elsewhere.
+        link: note.open.as_deref().map(|open| link::address(&bot.username, open)).unwrap_or_default(),
     }
 }
 
@@ -34,6 +35,13 @@ pub(crate) fn apart(mind: &Mind, language: Language, bot: &Bot, note: &Note, bro
     };
     let button = InlineKeyboardButton::url(say("chat-open"), url);
     Said { rich, under: Under::Buttons(InlineKeyboardMarkup::new([[button]])) }
+}
+
+/// What is said to someone who changes a message that was an answer in a form.
+pub(crate) fn late(mind: &Mind, language: Language) -> Said {
+    let mut rich = Rich::default();
+    rich.words(&mind.wording.say(language, "changed-late"), &[]);
+    Said { rich, under: Under::Nothing }
 }
 
 /// Whether a reply for one person came to them.

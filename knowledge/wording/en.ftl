@@ -167,6 +167,7 @@ chat-private = Go on in private
 chat-apart = This concerns you alone: I have written it to you in private.
 chat-apart-open = This concerns you alone: open our private chat to read it.
 chat-open = Open
+changed-late = I read your answer as you first sent it. To change it, say “back”, or say what to correct, for example: “no, it was in 2019”.
 inline-ask = Ask a question
 service-description = I answer municipalities' questions on the social and solidarity economy: how to support it, who has done it and with what result, which laws and models there are. Every answer comes from a sourced entry; when I do not know, I say so. An automated service, in French, English and Spanish.
 service-short = How a municipality can support the social economy: short answers, examples and sources.

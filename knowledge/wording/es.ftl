@@ -167,6 +167,7 @@ chat-private = Continuar en privado
 chat-apart = Esto le concierne solo a usted: se lo he escrito en privado.
 chat-apart-open = Esto le concierne solo a usted: abra nuestra conversación privada para leerlo.
 chat-open = Abrir
+changed-late = Leí su respuesta tal como la envió. Para cambiarla, diga «atrás», o diga qué corregir, por ejemplo: «no, fue en 2019».
 inline-ask = Hacer una pregunta
 service-description = Respondo a las preguntas de los municipios sobre la economía social y solidaria: cómo apoyarla, quién lo ha hecho y con qué resultado, qué leyes y modelos existen. Cada respuesta viene de una ficha con fuentes; si no lo sé, lo digo. Servicio automatizado, en francés, inglés y español.
 service-short = Cómo un municipio puede apoyar la economía social: respuestas breves, ejemplos y fuentes.

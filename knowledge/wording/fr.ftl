@@ -167,6 +167,7 @@ chat-private = Continuer en privé
 chat-apart = Cela ne concerne que vous : je vous l'ai écrit en privé.
 chat-apart-open = Cela ne concerne que vous : ouvrez notre conversation privée pour le lire.
 chat-open = Ouvrir
+changed-late = J'ai lu votre réponse telle que vous l'aviez envoyée. Pour la changer, dites « retour », ou dites ce qu'il faut corriger, par exemple : « non, c'était en 2019 ».
 inline-ask = Poser une question
 service-description = Je réponds aux questions des municipalités sur l'économie sociale et solidaire : comment l'appuyer, qui l'a fait et avec quel résultat, quelles lois et quels modèles existent. Chaque réponse vient d'une fiche sourcée ; si je ne sais pas, je le dis. Service automatisé, en français, anglais et espagnol.
 service-short = Comment une municipalité peut appuyer l'économie sociale : réponses courtes, exemples et sources.

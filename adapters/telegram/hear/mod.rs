@@ -7,6 +7,7 @@ mod tests;
 
 use passerelle_core::command::{self, COMMANDS};
 use passerelle_core::event::{Action, Address, Attachment, Event, EventId, Timestamp};
+use passerelle_core::reply::ChoiceId;
 use serde_json::Value;
 use teloxide::types::{
     CallbackQuery, CallbackQueryId, Chat, InlineQuery, MaybeInaccessibleMessage, Message, Update, UpdateKind,
@@ -130,7 +131,7 @@ fn wrote(
         (None, None) => None,
     };
     let Some(action) = action else { return Heard::Nothing };
-    let note = Note { of: Some(message.id.0), how, open: opened(&action, &message.chat) };
+    let note = Note { of: Some(message.id.0), how, asked: None, open: opened(&action, &message.chat) };
     Heard::Event(Box::new(make(address, &from, note, action)))
 }
 
@@ -183,10 +184,14 @@ fn pressed(query: &CallbackQuery, make: impl Fn(Address, &User, Note, Action) ->
     let thread = message.and_then(|message| addressed::topic(message));
     let address = addressed::address(chat, &query.from, thread);
     // In a group the message is the answer to someone: another person's press gets an answer of its own.
-    let asker = message.and_then(|message| message.reply_to_message()).and_then(|asked| asked.from.as_ref());
+    let asked = message.and_then(|message| message.reply_to_message());
+    let asker = asked.and_then(|asked| asked.from.as_ref());
     let theirs = chat.is_private() || asker.is_none_or(|asker| asker.id == query.from.id);
+    // The card of what was sent stays a card: what a moderator wants to see of it stands below.
+    let judges = matches!(choice, ChoiceId::Deal(deal) if deal.moderates());
     let action = Action::Press(choice);
     let open = opened(&action, chat);
-    let note = Note { of: Some(id.0), how: if theirs { How::Replace } else { How::Answer }, open };
+    let how = if theirs && !judges { How::Replace } else { How::Answer };
+    let note = Note { of: Some(id.0), how, asked: asked.filter(|_| theirs).map(|asked| asked.id.0), open };
     Some(make(address, &query.from, note, action))
 }

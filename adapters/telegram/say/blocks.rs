@@ -148,8 +148,8 @@ fn gap(before: Option<&Block>, block: &Block, quote: bool) -> &'static str {
     match (before, block) {
         // A quote stands apart by itself.
         _ if quote => "\n",
-        // What is named, and its list, stand together.
-        (Some(Block::Heading(_) | Block::Paragraph(_)), Block::List { .. }) => "\n",
+        // What is named and its list, what is asked and its example stand together.
+        (Some(Block::Heading(_) | Block::Paragraph(_)), Block::List { .. } | Block::Note(_)) => "\n",
         _ => "\n\n",
     }
 }

@@ -5,6 +5,8 @@ pub(crate) mod keyboard;
 pub(crate) mod rich;
 mod split;
 #[cfg(test)]
+mod steps;
+#[cfg(test)]
 mod tests;
 
 use passerelle_core::reply::{Choice, Reply};

@@ -36,7 +36,7 @@ fn aside() -> Aside {
 }
 
 /// Asserts that a reply is taken, styled and plain, alone with a person and in a group, and that nothing of it is lost.
-fn taken(reply: &Reply) {
+pub(super) fn taken(reply: &Reply) {
     taken_as(reply, &[Look::Styled, Look::Plain]);
 }
 

@@ -9,8 +9,7 @@ use crate::program::{SOON, answer, ask, both, press, spoken, unbroken};
 async fn a_button_changes_the_message_it_stands_on() {
     let (platform, _program) = both("").await;
     let ana = Person::new(1, "Ana", "fr");
-    let first =
-        ask(&platform, &ana, "Le dernier magasin du village ferme, qu'est-ce que d'autres ont fait ?").await;
+    let first = ask(&platform, &ana, "/start o_cSsaint-sylvere-last-shops").await;
     assert!(first.text.contains("Saint-Sylvère"), "{}", first.text);
     let second = press(&platform, &ana, "Résultats").await;
     assert_eq!((second.id, second.edits), (first.id, 1));

@@ -13,6 +13,7 @@ mod stories;
 mod transcripts;
 mod asking;
 mod groups;
+mod forms;
 mod looking;
 mod menus;
 mod faults;

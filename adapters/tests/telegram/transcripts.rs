@@ -27,9 +27,21 @@ async fn played(platform: &Platform, person: &Person, transcript: &str) -> Strin
             platform.tells(person, label.unwrap_or(done));
         }
         let shown = answer(platform, person.id, before).await;
-        told.push_str(&format!("> {done}\n\n{}\n", screen::message(&shown)));
+        told.push_str(&format!("> {done}\n\n{}\n", without_numbers(&screen::message(&shown))));
     }
     told.trim_end().to_owned() + "\n"
+}
+
+/// Leaves the numbers of drafts out: they are others each time.
+fn without_numbers(shown: &str) -> String {
+    let mut pieces = shown.split("R-");
+    let mut told = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let signs = piece.chars().take(4).filter(|c| c.is_ascii_uppercase() || c.is_ascii_digit()).count();
+        told.push_str(if signs == 4 { "R-····" } else { "R-" });
+        told.push_str(if signs == 4 { &piece[4..] } else { piece });
+    }
+    told
 }
 
 #[tokio::test(flavor = "multi_thread")]
