@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -23,9 +23,22 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/sample")
 }
 
-/// What was learnt of the sample, shared by all tests: it is learnt once.
-fn learnt() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("discord-learnt")
+/// What was learnt of the sample. The first test asks for it, which learns it anew only when the base or the program changed.
+fn learnt() -> &'static Path {
+    static LEARNT: OnceLock<PathBuf> = OnceLock::new();
+    LEARNT.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("discord");
+        let asked = Command::new(env!("CARGO_BIN_EXE_passerelle"))
+            .args(["ask", "bonjour", "--knowledge"])
+            .arg(sample())
+            .arg("--data")
+            .arg(&folder)
+            .current_dir(env!("CARGO_TARGET_TMPDIR"))
+            .output()
+            .unwrap();
+        assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
+        folder.join("derived/learnt")
+    })
 }
 
 impl Bot {
@@ -39,7 +52,7 @@ impl Bot {
         let folder = TempDir::new().unwrap();
         let derived = folder.path().join("data/derived");
         std::fs::create_dir_all(&derived).unwrap();
-        let _ = std::fs::copy(learnt(), derived.join("learnt"));
+        std::fs::copy(learnt(), derived.join("learnt")).unwrap();
         // `more` may go on with the table of Discord, and then open others.
         let settings = format!("[discord]\napi_url = \"{}\"\n{more}\n", platform.api_url());
         let (child, log) = Bot::spawn(folder.path(), &settings, token);
@@ -134,11 +147,6 @@ impl Drop for Bot {
         let _ = self.child.wait();
         if std::thread::panicking() {
             eprintln!("the program said:\n{}", self.log());
-        }
-        let from = self.folder.path().join("data/derived/learnt");
-        let aside = learnt().with_extension(std::process::id().to_string());
-        if !learnt().exists() && std::fs::copy(from, &aside).is_ok() {
-            let _ = std::fs::rename(&aside, learnt());
         }
     }
 }
