@@ -287,42 +287,46 @@ impl<S: Store> Assistant<S> {
         let mut laid = Laid::default();
         let accepted = tickets(&self.store, keys::ACCEPTED)?;
         let accepted = laid.submissions(&self.store, accepted.iter())?;
-        let mind = self.mind();
-        let entries = accepted.iter().filter_map(|submission| {
-            let flow = mind.knowledge.flow(&submission.flow)?;
-            Submission::becomes_entry(flow).then(|| publish::entry(&mind, flow, submission))?
+        let mut count = 0;
+        self.change_mind(|mind| {
+            let entries = accepted.iter().filter_map(|submission| {
+                let flow = mind.knowledge.flow(&submission.flow)?;
+                Submission::becomes_entry(flow).then(|| publish::entry(mind, flow, submission))?
+            });
+            let entries: Vec<_> = entries.collect();
+            count = entries.len();
+            (count > 0).then(|| mind.with_added(entries, &[]))
         });
-        let entries: Vec<_> = entries.collect();
-        let count = entries.len();
-        if count > 0 {
-            self.set_mind(mind.with_added(entries, &[]));
-        }
         Ok(count)
     }
 
     /// Lets the entries follow what was kept: what was accepted is found from now on, what was withdrawn is not.
     pub(super) fn follow(&self, effects: &[Effect]) {
-        let mind = self.mind();
-        let (mut added, mut gone) = (Vec::new(), Vec::new());
-        for effect in effects {
-            match effect {
-                Effect::Keep(submission) => {
-                    let Some(flow) = mind.knowledge.flow(&submission.flow) else { continue };
-                    if !Submission::becomes_entry(flow) {
-                        continue;
-                    }
-                    match submission.status {
-                        Status::Accepted => added.extend(publish::entry(&mind, flow, submission)),
-                        _ => gone.extend(publish::id(&mind, submission)),
-                    }
+        let kept: Vec<&Submission> = effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Keep(submission) => Some(submission.as_ref()),
+                _ => None,
+            })
+            .collect();
+        if kept.is_empty() {
+            return;
+        }
+        self.change_mind(|mind| {
+            let (mut added, mut gone) = (Vec::new(), Vec::new());
+            for submission in kept {
+                let Some(flow) = mind.knowledge.flow(&submission.flow) else { continue };
+                if !Submission::becomes_entry(flow) {
+                    continue;
                 }
-                _ => continue,
+                match submission.status {
+                    Status::Accepted => added.extend(publish::entry(mind, flow, submission)),
+                    _ => gone.extend(publish::id(mind, submission)),
+                }
             }
-        }
-        let there = |id| mind.knowledge.position(id).is_some();
-        if !added.is_empty() || gone.iter().any(there) {
-            self.set_mind(mind.with_added(added, &gone));
-        }
+            let there = |id| mind.knowledge.position(id).is_some();
+            (!added.is_empty() || gone.iter().any(there)).then(|| mind.with_added(added, &gone))
+        });
     }
 
     /// Lays the desk of an event for its turn.
