@@ -96,6 +96,8 @@ pub(crate) struct Discord {
     pub(crate) api_url: Option<String>,
     /// Whether Discord shows all messages, which must be allowed there first; else only those that name the bot.
     pub(crate) read_messages: bool,
+    /// The servers whose own moderators, a channel and a role they set, judge what people send.
+    pub(crate) review_servers: Vec<String>,
 }
 
 /// Who reviews what comes in.
@@ -124,6 +126,7 @@ impl Review {
             moderators: people(&self.moderators),
             chats: people(&self.chats),
             approvals: usize::from(self.approvals),
+            ..Moderation::default()
         }
     }
 }

@@ -20,6 +20,10 @@ pub struct Moderation {
     pub chats: Vec<Person>,
     /// How many moderators must accept; at least one.
     pub approvals: usize,
+    /// More chats in which what is new is announced, as their platforms say: see [`crate::assistant::Assistant::set_boards`].
+    pub boards: Vec<Person>,
+    /// Those of them in which whoever does something may judge: their platform lets nobody else.
+    pub rooms: Vec<Person>,
 }
 
 /// The platform of the host's own command line: who can run it may do everything.
@@ -28,17 +32,28 @@ pub const HOST: &str = "host";
 impl Moderation {
     /// Returns whether a person may judge.
     pub fn is_moderator(&self, address: &Address) -> bool {
-        address.platform == HOST || self.moderators.contains(&Person::at(address))
+        let room = Person { platform: address.platform.clone(), person: address.chat.clone() };
+        address.platform == HOST
+            || self.moderators.contains(&Person::at(address))
+            || self.rooms.contains(&room)
     }
 
-    /// Returns how many moderators must accept. No more than there are, or nothing would ever be accepted.
+    /// Returns whether more than one person may judge.
+    pub fn are_several(&self) -> bool {
+        self.moderators.len() > 1 || !self.rooms.is_empty()
+    }
+
+    /// Returns how many moderators must accept. No more than there are, or nothing would ever be accepted; how many there are in
+    /// a room nobody knows.
     pub fn needed(&self) -> usize {
-        self.approvals.clamp(1, self.moderators.len().max(1))
+        let most = if self.rooms.is_empty() { self.moderators.len().max(1) } else { usize::MAX };
+        self.approvals.clamp(1, most)
     }
 
     /// Returns the addresses of the chats.
     pub fn addresses(&self) -> impl Iterator<Item = Address> {
-        self.chats.iter().map(|chat| Address {
+        let more = self.boards.iter().filter(|board| !self.chats.contains(board));
+        self.chats.iter().chain(more).map(|chat| Address {
             platform: chat.platform.clone(),
             chat: chat.person.clone(),
             person: String::new(),

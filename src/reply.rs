@@ -21,6 +21,9 @@ pub struct Reply {
     pub blocks: Vec<Block>,
     /// What can be chosen next; at most [`MOST_CHOICES`].
     pub choices: Vec<Choice>,
+    /// Every option of the question that is asked, when there are more than fit on buttons: for platforms that can show many. The
+    /// blocks list them, and each can be typed.
+    pub options: Vec<Choice>,
     /// What can be filled in. It says nothing that the blocks do not ask: a platform without forms leaves it out.
     pub form: Option<Form>,
     /// Whom it concerns.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use passerelle_core::event::Address;
+use passerelle_core::find;
 use passerelle_core::language::Language;
 use passerelle_core::reply::ChoiceId;
 use passerelle_core::text::Text;
@@ -66,7 +67,7 @@ impl Discord {
 
     /// Entries that what is typed may mean.
     fn completions(&self, language: Language, text: &str) -> Value {
-        let found = super::complete::find(&self.post.assistant().mind(), language, text, limits::COMPLETIONS);
+        let found = find::find(&self.post.assistant().mind(), language, text, limits::COMPLETIONS);
         let choices: Vec<Value> = found
             .into_iter()
             .map(|found| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::hear::{self, Around, Channel, Heard};
+use super::hear::{self, Around, Channel, Heard, Review};
 use super::wire::{self, Message, Snowflake};
 use super::{Discord, limits};
 
@@ -58,7 +58,7 @@ impl Discord {
         };
         let mut places: Vec<(u64, Snowflake)> = heard
             .into_iter()
-            .filter_map(|(address, last)| Some((last, address.chat.parse().ok()?)))
+            .filter_map(|(address, last)| Some((last, hear::channel_of(&address.chat)?)))
             .collect();
         places.sort_unstable_by(|one, other| other.cmp(one));
         let mut channels = Vec::new();
@@ -114,14 +114,20 @@ impl Discord {
 
     async fn hear_again(self: &Arc<Self>, message: Message, me: Snowflake) -> bool {
         let heard = match message.guild_id.map(|guild| self.servers.of(guild)) {
-            None => hear::message(&message, Around { me, server: None, channel: &Channel::Any }),
+            None => hear::message(
+                &message,
+                Around { me, server: None, channel: &Channel::Any, review: Review::Elsewhere },
+            ),
             Some(server) => {
                 let channel = if self.wants_place(&message, &server) {
                     self.places.find(&self.rest, message.channel_id, &message, &server, me).await
                 } else {
                     Channel::Any
                 };
-                hear::message(&message, Around { me, server: Some(&server), channel: &channel })
+                hear::message(
+                    &message,
+                    Around { me, server: Some(&server), channel: &channel, review: Review::Elsewhere },
+                )
             }
         };
         let Heard::Event(event, _) = heard else { return false };

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use super::Discord;
 use super::acknowledge::Pending;
 use super::gateway::{Dispatch, Session};
-use super::hear::{self, Around, Channel, Heard};
+use super::hear::{self, Around, Channel, Heard, Review};
 use super::note::Shown;
 use super::progress::Who;
 use super::wire::{Interaction, Message, Snowflake, User};
@@ -147,8 +147,10 @@ impl Discord {
         if let Some(server) = server.as_deref().filter(|server| self.wants_place(&message, server)) {
             match self.places.known(message.channel_id, &message, server) {
                 Some(channel) => {
-                    let heard =
-                        hear::message(&message, Around { me, server: Some(server), channel: &channel });
+                    let heard = hear::message(
+                        &message,
+                        Around { me, server: Some(server), channel: &channel, review: Review::Elsewhere },
+                    );
                     put(heard, batch);
                 }
                 None => {
@@ -161,7 +163,8 @@ impl Discord {
                 }
             }
         } else {
-            let around = Around { me, server: server.as_deref(), channel: &Channel::Any };
+            let around =
+                Around { me, server: server.as_deref(), channel: &Channel::Any, review: Review::Elsewhere };
             put(hear::message(&message, around), batch);
         }
         batch.seqs.push(seq);
@@ -171,7 +174,10 @@ impl Discord {
     pub(super) async fn heard_late(self: &Arc<Self>, message: Message, me: Snowflake) {
         let server = message.guild_id.map(|guild| self.servers.of(guild)).unwrap_or_default();
         let channel = self.places.find(&self.rest, message.channel_id, &message, &server, me).await;
-        let heard = hear::message(&message, Around { me, server: Some(&server), channel: &channel });
+        let heard = hear::message(
+            &message,
+            Around { me, server: Some(&server), channel: &channel, review: Review::Elsewhere },
+        );
         let mut batch = Batch::default();
         put(heard, &mut batch);
         self.finish(batch).await;
@@ -180,7 +186,8 @@ impl Discord {
     fn interaction(self: &Arc<Self>, interaction: Interaction, batch: &mut Batch) {
         let me = self.me().unwrap_or(interaction.application_id);
         let server = interaction.guild_id.map(|guild| self.servers.of(guild));
-        let around = Around { me, server: server.as_deref(), channel: &Channel::Any };
+        let review = interaction.guild_id.map_or(Review::Elsewhere, |guild| self.servers.review(guild));
+        let around = Around { me, server: server.as_deref(), channel: &Channel::Any, review };
         match hear::interaction(&interaction, around) {
             Heard::Event(event, Some(shown)) => {
                 batch.events.push(*event);

@@ -33,6 +33,17 @@ pub(super) struct Around<'a> {
     pub(super) server: Option<&'a Server>,
     /// What the channel is.
     pub(super) channel: &'a Channel,
+    /// Whether the host believes the server's own moderators.
+    pub(super) review: Review,
+}
+
+/// Whether the host believes a server's own moderators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Review {
+    /// It does not: what people send is judged by those of the settings alone.
+    Elsewhere,
+    /// It does.
+    Here,
 }
 
 /// What a channel of a server is to us.
@@ -186,7 +197,7 @@ pub(super) fn hint(interaction: &Interaction, around: Around<'_>) -> Option<Stri
 
 /// Hears an interaction.
 pub(super) fn interaction(interaction: &Interaction, around: Around<'_>) -> Heard {
-    let (Some(person), Some(channel)) = (interaction.person(), interaction.channel_id) else {
+    let Some((person, here)) = interaction.person().zip(whereabouts(interaction, around)) else {
         return Heard::Nothing;
     };
     let me = Some(person.id);
@@ -194,16 +205,16 @@ pub(super) fn interaction(interaction: &Interaction, around: Around<'_>) -> Hear
         2 => command(interaction, around),
         3 => match CustomId::read(&interaction.data.custom_id) {
             Some(CustomId::Press(owner, choice)) => pressed(interaction, around, owner, choice),
-            Some(CustomId::Select(owner)) => {
+            Some(CustomId::Select(owner, _)) => {
                 match interaction.data.values.first().and_then(|value| value.parse::<ChoiceId>().ok()) {
                     Some(choice) => pressed(interaction, around, owner, choice),
                     None => Heard::Gone,
                 }
             }
             // The form of somebody else is theirs; whoever presses opens their own.
-            Some(CustomId::Form(_)) => Heard::Form(address(channel, person.id)),
+            Some(CustomId::Form(_)) => Heard::Form(here),
             Some(CustomId::Line(owner)) => Heard::Line(owner),
-            Some(CustomId::Held(owner)) if owner == me => Heard::Held(address(channel, person.id)),
+            Some(CustomId::Held(owner)) if owner == me => Heard::Held(here),
             Some(CustomId::Held(_)) => Heard::NotTheirs,
             Some(CustomId::Panel(panel)) if interaction.manages() => {
                 Heard::Panel(panel, interaction.data.values.clone())
@@ -253,7 +264,10 @@ fn command(interaction: &Interaction, around: Around<'_>) -> Heard {
         let text = target.map(|message| message.content.clone()).unwrap_or_default();
         let action = match data.name.as_str() {
             ASK_ABOUT => Action::Say(text),
-            REPORT => Action::Command("share".to_owned(), String::new()),
+            REPORT => match target.and_then(|message| message.entry()) {
+                Some(entry) => Action::Press(ChoiceId::Report(entry)),
+                None => Action::Command("share".to_owned(), "report".to_owned()),
+            },
             _ => return Heard::Gone,
         };
         return event(interaction, around, action, Shown::Privately);
@@ -285,7 +299,15 @@ fn pressed(interaction: &Interaction, around: Around<'_>, owner: Owner, choice: 
 
 /// Whether what a choice leads to is for the person alone.
 fn is_personal(choice: &ChoiceId) -> bool {
-    matches!(choice, ChoiceId::Privacy)
+    matches!(
+        choice,
+        ChoiceId::Privacy
+            | ChoiceId::Start(_)
+            | ChoiceId::Add(_)
+            | ChoiceId::Report(_)
+            | ChoiceId::Form(_)
+            | ChoiceId::Deal(_)
+    )
 }
 
 /// Where the answer to a component appears: on its own message, for whom it is; beside it for others.
@@ -303,8 +325,34 @@ fn on_private(interaction: &Interaction) -> bool {
     interaction.message.as_ref().is_some_and(|message| message.flags & (1 << 6) != 0)
 }
 
+/// The conversation in which something is done. Whoever moderates for the server has one of their own in its room.
+fn whereabouts(interaction: &Interaction, around: Around<'_>) -> Option<Address> {
+    let (person, channel) = interaction.person().zip(interaction.channel_id)?;
+    let parent = interaction.channel.as_ref().and_then(|channel| channel.parent_id);
+    let roles = interaction.member.as_ref().map(|member| member.roles.as_slice()).unwrap_or_default();
+    let room = around.server.filter(|_| around.review == Review::Here).and_then(|server| {
+        let room = server.review_channel.filter(|room| *room == channel || Some(*room) == parent)?;
+        roles.contains(&server.review_role?).then_some(room)
+    });
+    let mut address = address(channel, person.id);
+    if let Some(room) = room {
+        address.chat = room_of(room);
+    }
+    Some(address)
+}
+
+/// The name of the room in which those who moderate for a server do so: nobody else has a conversation there.
+pub(super) fn room_of(channel: Snowflake) -> String {
+    format!("{channel}#moderators")
+}
+
+/// The channel that an address names.
+pub(super) fn channel_of(chat: &str) -> Option<Snowflake> {
+    chat.split('#').next()?.parse().ok()
+}
+
 fn event(interaction: &Interaction, around: Around<'_>, action: Action, shown: Shown) -> Heard {
-    let (Some(person), Some(channel)) = (interaction.person(), interaction.channel_id) else {
+    let (Some(address), Some(channel)) = (whereabouts(interaction, around), interaction.channel_id) else {
         return Heard::Nothing;
     };
     let note = Note::Interaction {
@@ -318,7 +366,7 @@ fn event(interaction: &Interaction, around: Around<'_>, action: Action, shown: S
     };
     let event = Event {
         id: EventId(interaction.id.to_string()),
-        address: address(channel, person.id),
+        address,
         at: interaction.id.at(),
         hint: hint(interaction, around),
         note: Some(note.write()),

@@ -14,8 +14,8 @@ use super::wire::Snowflake;
 pub(super) enum CustomId {
     /// A choice is made.
     Press(Owner, ChoiceId),
-    /// A choice is made in a select, whose values are choices.
-    Select(Owner),
+    /// A choice is made in a select, whose values are choices; the number tells it from others on the same message.
+    Select(Owner, usize),
     /// The form that is waiting is opened; as the id of a modal: is filled in.
     Form(Owner),
     /// A line to type in is opened; as the id of a modal: is said.
@@ -78,7 +78,7 @@ impl fmt::Display for CustomId {
         let owner = |owner: &Owner| owner.map(|id| id.to_string()).unwrap_or_default();
         match self {
             CustomId::Press(whose, choice) => write!(f, "p.{}.{choice}", owner(whose)),
-            CustomId::Select(whose) => write!(f, "s.{}.", owner(whose)),
+            CustomId::Select(whose, number) => write!(f, "s.{}.{number}", owner(whose)),
             CustomId::Form(whose) => write!(f, "f.{}.", owner(whose)),
             CustomId::Line(whose) => write!(f, "l.{}.", owner(whose)),
             CustomId::Held(whose) => write!(f, "h.{}.", owner(whose)),
@@ -104,7 +104,7 @@ impl CustomId {
         };
         match (kind, rest) {
             ("p", choice) => Some(CustomId::Press(owner, choice.parse().ok()?)),
-            ("s", "") => Some(CustomId::Select(owner)),
+            ("s", number) => Some(CustomId::Select(owner, number.parse().ok()?)),
             ("f", "") => Some(CustomId::Form(owner)),
             ("l", "") => Some(CustomId::Line(owner)),
             ("h", "") => Some(CustomId::Held(owner)),
@@ -127,7 +127,8 @@ mod tests {
         let mut all = vec![
             CustomId::Press(somebody, ChoiceId::More),
             CustomId::Press(None, ChoiceId::Help),
-            CustomId::Select(somebody),
+            CustomId::Select(somebody, 0),
+            CustomId::Select(None, 3),
             CustomId::Form(somebody),
             CustomId::Line(None),
             CustomId::Held(somebody),
@@ -137,7 +138,7 @@ mod tests {
             assert_eq!(CustomId::read(&id.to_string()), Some(id));
         }
         // The longest there can be: a choice of full length under the highest id.
-        assert!(CustomId::Select(somebody).to_string().len() + LONGEST_CHOICE <= CUSTOM_ID);
+        assert!(CustomId::Line(somebody).to_string().len() + LONGEST_CHOICE <= CUSTOM_ID);
         for forged in
             ["", "p", "p.1", "p..", "p.x.help", "p..drop table", "g..nothing", "s..more", &"p".repeat(200)]
         {

@@ -75,8 +75,8 @@ impl Pieces {
     }
 
     fn code(&mut self, text: &str) {
-        // Within a code span nothing can be escaped, so what would close it is replaced by its look-alike.
-        let text = clean(text).replace('`', "ˋ");
+        // Within a code span nothing can be escaped, so what would close it is replaced by what looks like it.
+        let text = clean(text).replace('`', "'");
         for part in fitting(&text, self.most.saturating_sub(2)) {
             if !part.trim().is_empty() {
                 self.whole(&format!("`{part}`"));
@@ -278,7 +278,7 @@ mod tests {
             (Text::plain("<@123> @everyone <#4> <t:1>"), "\\<@123> \\@everyone \\<#4> \\<t:1>"),
             (Text::plain("# titre"), "\\# titre"),
             (Text::plain("2019. Puis - rien @ 3 h"), "2019\\. Puis - rien @ 3 h"),
-            (Text::styled("/aide `x`", Style::Code), "`/aide ˋxˋ`"),
+            (Text::styled("/aide `x`", Style::Code), "`/aide 'x'`"),
             (
                 Text::plain("Source : ").and("L'[Hebdo]", Style::Link("https://x.ca/a_(b)".into())),
                 "Source : [L'(Hebdo)](https://x.ca/a_%28b%29)",

@@ -3,7 +3,9 @@
 //! The table of commands is the core's; what stands in menus is the wording's.
 
 use passerelle_core::command::{COMMANDS, Command};
+use passerelle_core::knowledge::{Act, Flow};
 use passerelle_core::language::Language;
+use passerelle_core::mind::Mind;
 use passerelle_core::wording::Wording;
 use serde_json::Value;
 use serenity::all::{
@@ -25,13 +27,19 @@ const BASE: &str = "en";
 /// The option of a command that can be narrowed by words.
 const ABOUT: &str = "about";
 
+/// The option of a command that opens one of several forms.
+const WHAT: &str = "what";
+
+/// The option of the moderators' command.
+const ORDER: &str = "order";
+
 impl Discord {
     /// Tells Discord our commands, when it knows others.
     pub(super) async fn register(&self, application: Snowflake) {
         let mind = self.post.assistant().mind();
         let languages: Vec<Language> =
             Language::all().filter(|&language| mind.host.speaks(language)).collect();
-        let ours = commands(&mind.wording, &languages);
+        let ours = commands(&mind, &languages);
         let path = format!("/applications/{application}/commands");
         let told = async {
             let theirs = self.rest.get_patiently(&format!("{path}?with_localizations=true")).await?;
@@ -57,8 +65,8 @@ impl Discord {
 }
 
 /// The commands, as they are told.
-pub(super) fn commands(wording: &Wording, languages: &[Language]) -> Value {
-    let menu = Menu { wording, languages };
+pub(super) fn commands(mind: &Mind, languages: &[Language]) -> Value {
+    let menu = Menu { wording: &mind.wording, languages };
     let mut commands = vec![menu.command(ASK, &format!("discord-{ASK}")).add_option(
         menu.option("question", CommandOptionType::String).required(true).set_autocomplete(true),
     )];
@@ -73,6 +81,14 @@ pub(super) fn commands(wording: &Wording, languages: &[Language]) -> Value {
                 option = option.add_string_choice(language.info().name, language.code());
             }
             made = made.add_option(option);
+        }
+        if let Command::Act(act @ (Act::Share | Act::Check)) = command {
+            made = menu.flows(made, mind, *act);
+        }
+        if matches!(command, Command::Review) {
+            made = made
+                .add_option(menu.option(ORDER, CommandOptionType::String))
+                .default_member_permissions(Permissions::MANAGE_MESSAGES);
         }
         commands.push(made);
     }
@@ -98,21 +114,48 @@ struct Menu<'a> {
 }
 
 impl Menu<'_> {
-    /// A message in each client's language.
-    fn said(&self, message: &str, most: usize) -> Vec<(&'static str, String)> {
-        let mut said = Vec::new();
+    /// Adds which of several forms is wanted.
+    fn flows(&self, command: CreateCommand, mind: &Mind, act: Act) -> CreateCommand {
+        let flows: Vec<&Flow> = mind.knowledge.flows.iter().filter(|flow| flow.act == Some(act)).collect();
+        if flows.len() < 2 {
+            return command;
+        }
+        let mut option = self.option(WHAT, CommandOptionType::String);
+        for flow in flows.into_iter().take(limits::OPTIONS) {
+            let title = |language: Language| {
+                let (_, title) = flow.title.best(language)?;
+                Some(cut(title, limits::OPTION))
+            };
+            let said = self.in_clients(title);
+            let base = title(self.base_language()).unwrap_or_else(|| flow.id.clone());
+            option = option.add_string_choice_localized(base, flow.id.clone(), said);
+        }
+        command.add_option(option)
+    }
+
+    /// What is said in a language, for each client that speaks it.
+    fn in_clients(&self, said: impl Fn(Language) -> Option<String>) -> Vec<(&'static str, String)> {
+        let mut all = Vec::new();
         for &language in self.languages {
             let locales =
                 LOCALES.iter().find(|(code, _)| *code == language.code()).map_or(&[][..], |(_, all)| all);
-            let text = cut(&self.wording.say(language, message), most);
-            said.extend(locales.iter().map(|locale| (*locale, text.clone())));
+            all.extend(locales.iter().filter_map(|locale| Some((*locale, said(language)?))));
         }
-        said
+        all
+    }
+
+    fn base_language(&self) -> Language {
+        let base = Language::from_code(BASE).filter(|base| self.languages.contains(base));
+        base.unwrap_or(Language::DEFAULT)
+    }
+
+    /// A message in each client's language.
+    fn said(&self, message: &str, most: usize) -> Vec<(&'static str, String)> {
+        self.in_clients(|language| Some(cut(&self.wording.say(language, message), most)))
     }
 
     fn base(&self, message: &str, most: usize) -> String {
-        let language = Language::from_code(BASE).filter(|base| self.languages.contains(base));
-        cut(&self.wording.say(language.unwrap_or(Language::DEFAULT), message), most)
+        cut(&self.wording.say(self.base_language(), message), most)
     }
 
     fn command(&self, name: &str, message: &str) -> CreateCommand {

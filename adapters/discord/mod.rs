@@ -14,7 +14,6 @@ mod acknowledge;
 mod at_once;
 mod carry;
 mod catch_up;
-mod complete;
 mod desk;
 mod gateway;
 mod hear;
@@ -31,13 +30,16 @@ mod progress;
 mod rest;
 mod say;
 mod server;
+#[cfg(test)]
+mod trial;
 mod wire;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use serenity::all::GatewayIntents;
 use tokio::sync::mpsc;
 
@@ -47,7 +49,7 @@ use self::places::Places;
 use self::progress::Progress;
 use self::rest::Rest;
 use self::server::{Server, Servers};
-use self::wire::Message;
+use self::wire::{Message, Snowflake};
 use crate::health::{Health, State};
 use crate::post::Post;
 use crate::settings::Settings;
@@ -108,7 +110,7 @@ impl Discord {
         post.assistant().get_acquainted(PLATFORM);
         let reads = if settings.discord.read_messages { Reads::All } else { Reads::Named };
         Ok(Some(Discord {
-            servers: Servers::load(Arc::clone(&post))?,
+            servers: Servers::load(Arc::clone(&post), believed(&settings.discord.review_servers)?)?,
             progress: Arc::new(Progress::new(Arc::clone(&post), intents(reads))),
             post,
             health,
@@ -167,6 +169,18 @@ impl Discord {
             && self.me().is_some_and(|me| hear::is_to(message, me));
         first || opens || self.reads == Reads::All
     }
+}
+
+/// The servers whose own moderators the host believes.
+fn believed(ids: &[String]) -> Result<BTreeSet<Snowflake>> {
+    let read = |id: &String| {
+        id.trim().parse().map_err(|_| {
+            anyhow!(
+                "the setting `discord.review_servers` names `{id}`, which is no server\nhelp: give its number: in Discord, with developer mode on, its menu has Copy Server ID"
+            )
+        })
+    };
+    ids.iter().map(read).collect()
 }
 
 /// What we want to be told: messages, and, where the host has it allowed, what they say. None tells who the members are.

@@ -10,6 +10,7 @@ use serenity::all::{
 
 use super::Discord;
 use super::at_once::private;
+use super::hear::Review;
 use super::ids::{CustomId, Panel};
 use super::limits;
 use super::say::{self, Page};
@@ -86,7 +87,13 @@ impl Discord {
             }
         };
         let tags = if panel.page() == Shown::Server { self.tags(&server).await } else { Vec::new() };
-        let page = self.settings(language, &server, channel, panel.page(), &tags);
+        let review = self.servers.review(guild);
+        // Those who moderate for nobody need no page.
+        let shown = match panel.page() {
+            Shown::Moderators if review == Review::Elsewhere => Shown::Server,
+            shown => shown,
+        };
+        let page = self.settings(language, &server, channel, (shown, review), &tags);
         if interaction.message.is_some() {
             // 7 changes the message that the component stands on ("Interaction Callback Type").
             serde_json::json!({"type": 7, "data": page.body()})
@@ -111,7 +118,7 @@ impl Discord {
         language: Language,
         server: &Server,
         channel: Snowflake,
-        page: Shown,
+        (page, review): (Shown, Review),
         tags: &[wire::Tag],
     ) -> Page {
         let say = |message: &str| self.wording(language, message);
@@ -190,7 +197,8 @@ impl Discord {
             (Shown::Channel, Panel::Channel, "discord-settings-page-channel"),
             (Shown::Moderators, Panel::Moderators, "discord-settings-page-moderators"),
         ] {
-            if other != page {
+            let has = other != Shown::Moderators || review == Review::Here;
+            if other != page && has {
                 button(panel, message, ButtonStyle::Primary);
             }
         }

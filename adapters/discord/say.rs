@@ -54,11 +54,14 @@ impl Page {
     }
 }
 
+/// The most selects of options: one row is for buttons.
+const SELECTS: usize = limits::ROWS - 1;
+
 /// Says a reply: one page, or more when it is very long; what can be chosen stands under the last.
 pub(super) fn reply(reply: &Reply, dress: Dress, owner: Owner, words: &Words) -> Vec<Page> {
     let mut pages = match dress {
-        Dress::Styled => embeds(&reply.blocks),
-        Dress::Plain => contents(&reply.blocks),
+        Dress::Styled => embeds(&shown_blocks(reply)),
+        Dress::Plain => contents(&shown_blocks(reply)),
     };
     if pages.is_empty() {
         pages.push(Page { content: "…".to_owned(), ..Page::default() });
@@ -67,6 +70,16 @@ pub(super) fn reply(reply: &Reply, dress: Dress, owner: Owner, words: &Words) ->
         last.rows = rows(reply, owner, words);
     }
     pages
+}
+
+/// What is said, without the list of options that stands in selects.
+fn shown_blocks(reply: &Reply) -> Vec<Block> {
+    let count = reply.options.len();
+    let fits = (1..=SELECTS * limits::OPTIONS).contains(&count);
+    let in_selects = |block: &Block| {
+        fits && matches!(block, Block::List { numbered: true, items } if items.len() == count)
+    };
+    reply.blocks.iter().filter(|block| !in_selects(block)).cloned().collect()
 }
 
 /// The name of a thread that holds a reply.
@@ -157,7 +170,8 @@ fn source(text: &Text, parts: &mut Vec<Part>) {
     if rest.0.len() > 1 {
         let label = Text(vec![rest.0.remove(0)]);
         let label = label.bare();
-        let name = clean(label.trim().trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']));
+let label = clean(&label);
+        let name = label.trim().trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']).to_owned();
         let values = pieces(&rest, Dress::Styled, limits::FIELD_VALUE);
         if let [value] = values.as_slice()
             && !name.is_empty()
@@ -285,33 +299,31 @@ fn contents(blocks: &[Block]) -> Vec<Page> {
 
 /// What can be done next: the choices, then the form, then a line to type in.
 fn rows(reply: &Reply, owner: Owner, words: &Words) -> Vec<CreateActionRow> {
+    let mut options: Vec<&Choice> = Vec::new();
     let mut choices: Vec<&Choice> = Vec::new();
+    let known = |list: &[&Choice], choice: &Choice| list.iter().any(|other| other.id == choice.id);
+    for option in &reply.options {
+        if !known(&options, option) {
+            options.push(option);
+        }
+    }
     for choice in &reply.choices {
-        if !choices.iter().any(|other| other.id == choice.id) {
+        if !known(&choices, choice) && !known(&options, choice) {
             choices.push(choice);
         }
     }
     let mut rows = Vec::new();
     let mut buttons = Vec::new();
     let long = choices.iter().any(|choice| length(&choice.label) > limits::BUTTON);
-    if choices.len() >= MANY_CHOICES || (long && choices.len() > 1) {
-        choices.truncate(limits::OPTIONS);
-        let options = choices
-            .iter()
-            .map(|choice| {
-                CreateSelectMenuOption::new(shown(&choice.label, limits::OPTION), choice.id.to_string())
-            })
-            .collect();
-        let menu = CreateSelectMenu::new(
-            CustomId::Select(owner).to_string(),
-            CreateSelectMenuKind::String { options },
-        );
-        rows.push(CreateActionRow::SelectMenu(menu.placeholder(shown(&words.choose, limits::OPTION))));
-    } else {
-        for choice in choices {
-            let id = CustomId::Press(owner, choice.id.clone()).to_string();
-            buttons.push(button(id, &choice.label, ButtonStyle::Secondary));
-        }
+    if options.is_empty() && (choices.len() >= MANY_CHOICES || (long && choices.len() > 1)) {
+        options = std::mem::take(&mut choices);
+    }
+    for (number, some) in options.chunks(limits::OPTIONS).take(SELECTS).enumerate() {
+        rows.push(select(owner, number, some, &words.choose));
+    }
+    for choice in choices {
+        let id = CustomId::Press(owner, choice.id.clone()).to_string();
+        buttons.push(button(id, &choice.label, ButtonStyle::Secondary));
     }
     if let Some(form) = &reply.form {
         buttons.insert(0, button(CustomId::Form(owner).to_string(), &form.label, ButtonStyle::Primary));
@@ -322,6 +334,19 @@ fn rows(reply: &Reply, owner: Owner, words: &Words) -> Vec<CreateActionRow> {
     rows.extend(buttons.chunks(limits::BUTTONS).map(|buttons| CreateActionRow::Buttons(buttons.to_vec())));
     rows.truncate(limits::ROWS);
     rows
+}
+
+/// Options to choose one of.
+fn select(owner: Owner, number: usize, options: &[&Choice], placeholder: &str) -> CreateActionRow {
+    let options = options
+        .iter()
+        .map(|choice| {
+            CreateSelectMenuOption::new(shown(&choice.label, limits::OPTION), choice.id.to_string())
+        })
+        .collect();
+    let id = CustomId::Select(owner, number).to_string();
+    let menu = CreateSelectMenu::new(id, CreateSelectMenuKind::String { options });
+    CreateActionRow::SelectMenu(menu.placeholder(shown(placeholder, limits::OPTION)))
 }
 
 /// A button.

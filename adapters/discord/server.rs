@@ -1,6 +1,6 @@
 //! What a server wants: its language, where and how it is answered, who moderates. Kept in the store, one value a server.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::{Result, bail};
@@ -8,6 +8,7 @@ use passerelle_core::language::Language;
 use passerelle_core::store::{Change, Key, Store};
 use serde::{Deserialize, Serialize};
 
+use super::hear::{self, Review};
 use super::wire::Snowflake;
 use crate::post::Post;
 
@@ -104,6 +105,8 @@ impl Server {
 /// The settings of every server: read once, kept in memory and in the store.
 pub(super) struct Servers {
     post: Arc<Post>,
+    /// Those whose own moderators the host believes.
+    believed: BTreeSet<Snowflake>,
     known: RwLock<HashMap<Snowflake, Arc<Server>>>,
 }
 
@@ -127,7 +130,7 @@ impl Servers {
     ///
     /// # Errors
     /// When the store fails, or a server's settings are of a newer program.
-    pub(super) fn load(post: Arc<Post>) -> Result<Servers> {
+    pub(super) fn load(post: Arc<Post>, believed: BTreeSet<Snowflake>) -> Result<Servers> {
         let mut known = HashMap::new();
         let mut after = None;
         loop {
@@ -146,9 +149,35 @@ impl Servers {
             }
             after = page.entries.last().map(|(key, _)| key.clone()).or(after);
             if !page.more {
-                return Ok(Servers { post, known: RwLock::new(known) });
+                break;
             }
         }
+        let servers = Servers { post, believed, known: RwLock::default() };
+        servers.open_boards(&known);
+        *servers.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        Ok(servers)
+    }
+
+    /// Whether the host believes the moderators of a server.
+    pub(super) fn review(&self, id: Snowflake) -> Review {
+        if self.believed.contains(&id) { Review::Here } else { Review::Elsewhere }
+    }
+
+    /// Says where submissions are announced, and where those may judge who have a server's role.
+    fn open_boards(&self, known: &HashMap<Snowflake, Arc<Server>>) {
+        let believed = || known.iter().filter(|(id, _)| self.believed.contains(id)).map(|(_, server)| server);
+        let mut boards: Vec<String> = believed()
+            .filter_map(|server| server.review_channel)
+            .map(|channel| channel.to_string())
+            .collect();
+        let mut rooms: Vec<String> = believed()
+            .filter(|server| server.review_role.is_some())
+            .filter_map(|server| server.review_channel)
+            .map(hear::room_of)
+            .collect();
+        boards.sort_unstable();
+        rooms.sort_unstable();
+        self.post.assistant().set_boards(super::PLATFORM, &boards, &rooms);
     }
 
     /// The settings of a server.
@@ -191,6 +220,7 @@ impl Servers {
         self.post.assistant().store().commit(&changes, &[])?;
         let server = Arc::new(server);
         known.insert(id, Arc::clone(&server));
+        self.open_boards(&known);
         Ok(server)
     }
 }

@@ -6,7 +6,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use passerelle_core::event::Timestamp;
+use passerelle_core::knowledge::EntryId;
+use passerelle_core::reply::ChoiceId;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::ids::CustomId;
 
 /// An id of Discord's. It tells when it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,6 +93,8 @@ pub(super) struct Member {
     /// What they may do in the channel: a number as text.
     #[serde(default, deserialize_with = "or_default")]
     pub(super) permissions: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub(super) roles: Vec<Snowflake>,
 }
 
 /// A message.
@@ -115,12 +121,32 @@ pub(super) struct Message {
     pub(super) referenced_message: Option<Box<Referenced>>,
 }
 
-/// A message that another answers.
+/// A message that another answers, or that something is done with.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Referenced {
     pub(super) author: User,
     #[serde(default, deserialize_with = "or_default")]
     pub(super) content: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub(super) components: Vec<Filled>,
+}
+
+impl Referenced {
+    /// The entry that its buttons speak of, when it is an answer of ours.
+    pub(super) fn entry(&self) -> Option<EntryId> {
+        fn of(component: &Filled) -> Option<EntryId> {
+            let id = component.custom_id.as_deref().and_then(CustomId::read);
+            let own = match id {
+                Some(CustomId::Press(
+                    _,
+                    ChoiceId::Open(entry, _) | ChoiceId::Sources(entry) | ChoiceId::Similar(entry),
+                )) => Some(entry),
+                _ => None,
+            };
+            own.or_else(|| component.components.iter().find_map(of))
+        }
+        self.components.iter().find_map(of)
+    }
 }
 
 /// A file that came with a message.
@@ -145,6 +171,8 @@ pub(super) struct Interaction {
     pub(super) guild_id: Option<Snowflake>,
     #[serde(default)]
     pub(super) channel_id: Option<Snowflake>,
+    #[serde(default)]
+    pub(super) channel: Option<Channel>,
     #[serde(default)]
     pub(super) member: Option<Member>,
     #[serde(default)]

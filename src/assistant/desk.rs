@@ -5,8 +5,8 @@
 //! again.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::atomic::Ordering;
-use std::sync::{MutexGuard, PoisonError};
 
 use serde::de::DeserializeOwned;
 
@@ -333,24 +333,22 @@ impl<S: Store> Assistant<S> {
     /// # Errors
     /// When the store fails.
     pub fn take_up(&self) -> Result<usize, ReceiveError> {
-        let _publishing = self.publish();
-        let mut laid = Laid::default();
-        let accepted = tickets(&self.store, keys::ACCEPTED)?;
-        let accepted = laid.submissions(&self.store, accepted.iter())?;
-        let mind = self.mind();
-        let entries = accepted.iter().filter_map(|submission| {
-            let flow = mind.knowledge.flow(&submission.flow)?;
-            Submission::becomes_entry(flow).then(|| publish::entry(&mind, flow, submission))?
-        });
-        let entries: Vec<_> = entries.collect();
-        let count = entries.len();
-        let (_, before) =
-            mind.knowledge.entries.split_at(mind.knowledge.entries.len() - mind.knowledge.added);
-        let gone = before.iter().filter(|entry| !entries.iter().any(|other| other.id == entry.id));
-        let gone: Vec<EntryId> = gone.map(|entry| entry.id.clone()).collect();
-        if count > 0 || !gone.is_empty() {
-            self.set_mind(mind.with_added(entries, &gone));
-        }
+        let mut count = 0;
+        self.change_mind(|mind| {
+            let mut laid = Laid::default();
+            let accepted = tickets(&self.store, keys::ACCEPTED)?;
+            let accepted = laid.submissions(&self.store, accepted.iter())?;
+            let entries = accepted.iter().filter_map(|submission| {
+                let flow = mind.knowledge.flow(&submission.flow)?;
+                Submission::becomes_entry(flow).then(|| publish::entry(mind, flow, submission))?
+            });
+            let entries: Vec<_> = entries.collect();
+            count = entries.len();
+            let before = mind.knowledge.entries.iter().rev().take(mind.knowledge.added);
+            let gone = before.filter(|entry| !entries.iter().any(|other| other.id == entry.id));
+            let gone: Vec<EntryId> = gone.map(|entry| entry.id.clone()).collect();
+            Ok((count > 0 || !gone.is_empty()).then(|| mind.with_added(entries, &gone)))
+        })?;
         self.unsure.store(false, Ordering::Release);
         Ok(count)
     }
@@ -372,37 +370,32 @@ impl<S: Store> Assistant<S> {
 
     /// Lets the entries follow what was kept: what was accepted is found from now on, what was withdrawn is not.
     pub(super) fn follow(&self, effects: &[Effect]) {
-        let kept = effects.iter().filter_map(|effect| match effect {
-            Effect::Keep(submission) => Some(submission),
-            _ => None,
-        });
-        let kept: Vec<_> = kept.collect();
+        let kept: Vec<&Submission> = effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Keep(submission) => Some(submission.as_ref()),
+                _ => None,
+            })
+            .collect();
         if kept.is_empty() {
             return;
         }
-        // One after the other: each begins with what the one before has put there.
-        let _publishing = self.publish();
-        let mind = self.mind();
-        let (mut added, mut gone) = (Vec::new(), Vec::new());
-        for submission in kept {
-            let Some(flow) = mind.knowledge.flow(&submission.flow) else { continue };
-            if !Submission::becomes_entry(flow) {
-                continue;
+        let Ok(()) = self.change_mind(|mind| {
+            let (mut added, mut gone) = (Vec::new(), Vec::new());
+            for submission in kept {
+                let Some(flow) = mind.knowledge.flow(&submission.flow) else { continue };
+                if !Submission::becomes_entry(flow) {
+                    continue;
+                }
+                match submission.status {
+                    Status::Accepted => added.extend(publish::entry(mind, flow, submission)),
+                    _ => gone.extend(publish::id(mind, submission)),
+                }
             }
-            match submission.status {
-                Status::Accepted => added.extend(publish::entry(&mind, flow, submission)),
-                _ => gone.extend(publish::id(&mind, submission)),
-            }
-        }
-        let there = |id| mind.knowledge.position(id).is_some();
-        if !added.is_empty() || gone.iter().any(there) {
-            self.set_mind(mind.with_added(added, &gone));
-        }
-    }
-
-    /// Waits until nobody else puts another mind in the place of the one before.
-    fn publish(&self) -> MutexGuard<'_, ()> {
-        self.publishing.lock().unwrap_or_else(PoisonError::into_inner)
+            let there = |id| mind.knowledge.position(id).is_some();
+            let changes = !added.is_empty() || gone.iter().any(there);
+            Ok::<_, Infallible>(changes.then(|| mind.with_added(added, &gone)))
+        });
     }
 
     /// Lays the desk of an event for its turn.

@@ -28,6 +28,7 @@ mod sweep;
 pub mod trial;
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -40,6 +41,7 @@ use crate::reply::Reply;
 use crate::say::trouble;
 use crate::step::{Outcome, Reason};
 use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
+use crate::submission::Person;
 use crate::turn::Turn;
 
 use desk::Laid;
@@ -61,8 +63,8 @@ const TRIES: u32 = 5;
 pub struct Assistant<S> {
     /// What is known; a contribution that is accepted puts a new one in its place.
     mind: RwLock<Arc<Mind>>,
-    /// Held while what is known is replaced.
-    publishing: Mutex<()>,
+    /// Held by whoever puts a new one there, so that none is lost to another.
+    changing: Mutex<()>,
     /// Whether it is not known if something that was sent was kept.
     unsure: AtomicBool,
     store: S,
@@ -129,7 +131,7 @@ impl<S: Store> Assistant<S> {
     pub fn on_trial(mind: impl Into<Arc<Mind>>, store: S, trial: Trial) -> Assistant<S> {
         Assistant {
             mind: RwLock::new(mind.into()),
-            publishing: Mutex::default(),
+            changing: Mutex::default(),
             unsure: AtomicBool::default(),
             store,
             names: Names::default(),
@@ -144,9 +146,30 @@ impl<S: Store> Assistant<S> {
         Arc::clone(&self.mind.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts another mind in the place of the one before; turns that are being taken end with the old one.
-    fn set_mind(&self, mind: Mind) {
-        *self.mind.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(mind);
+    /// Puts another mind in the place of the one before; turns that are being taken end with the old one. `change` is given
+    /// the mind as it is, and nobody else changes it meanwhile.
+    fn change_mind<E>(&self, change: impl FnOnce(&Mind) -> Result<Option<Mind>, E>) -> Result<(), E> {
+        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mind) = change(&self.mind())? {
+            *self.mind.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(mind);
+        }
+        Ok(())
+    }
+
+    /// Says in which chats of a platform what is new is announced, besides those of the settings, and in which of them whoever
+    /// does something may judge. Who comes there is the platform's to guard.
+    pub fn set_boards(&self, platform: &str, boards: &[String], rooms: &[String]) {
+        let of = |chats: &[String], before: &[Person]| -> Vec<Person> {
+            let here =
+                chats.iter().map(|chat| Person { platform: platform.to_owned(), person: chat.clone() });
+            before.iter().filter(|chat| chat.platform != platform).cloned().chain(here).collect()
+        };
+        let Ok(()) = self.change_mind(|mind| {
+            let mut host = mind.host.clone();
+            host.moderation.boards = of(boards, &host.moderation.boards);
+            host.moderation.rooms = of(rooms, &host.moderation.rooms);
+            Ok::<_, Infallible>((host.moderation != mind.host.moderation).then(|| mind.of(host)))
+        });
     }
 
     /// Returns by what people are known.

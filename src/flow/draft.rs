@@ -71,6 +71,8 @@ pub struct Draft {
     pub picking: bool,
     /// What was last said and not taken for an answer.
     pub said: Option<String>,
+    /// What was typed into a form and refused, by its step: it stands there again when the form is opened.
+    pub refused: Vec<(String, String)>,
     /// Where it lies.
     pub state: State,
     /// When it was last touched.
@@ -90,6 +92,7 @@ impl Default for Draft {
             taken_back: Vec::new(),
             picking: false,
             said: None,
+            refused: Vec::new(),
             state: State::Open,
             at: Timestamp::default(),
         }
@@ -119,8 +122,20 @@ impl Draft {
         self.taken_back.iter().find(|given| given.step == step).map(|given| &given.answer)
     }
 
+    /// Returns what was typed for a step into a form and refused.
+    pub fn typed(&self, step: &str) -> Option<&str> {
+        self.refused.iter().find(|(refused, _)| refused == step).map(|(_, text)| text.as_str())
+    }
+
+    /// Keeps what was typed for a step into a form and refused.
+    pub fn keep_typed(&mut self, step: &str, text: &str) {
+        self.refused.retain(|(refused, _)| refused != step);
+        self.refused.push((step.to_owned(), text.to_owned()));
+    }
+
     /// Answers a step, or answers it anew.
     pub fn put(&mut self, step: &str, answer: Answer) {
+        self.refused.retain(|(refused, _)| refused != step);
         self.taken_back.retain(|given| given.step != step);
         match self.answers.iter_mut().find(|given| given.step == step) {
             Some(given) => given.answer = answer,

@@ -106,6 +106,8 @@ pub(crate) fn is_made_out(answers: &[(String, Answer)]) -> bool {
 pub(crate) struct Question {
     pub(crate) blocks: Vec<Block>,
     pub(crate) choices: Vec<Choice>,
+    /// Every option, when there are more than buttons.
+    pub(crate) options: Vec<Choice>,
     pub(crate) form: Option<Form>,
 }
 
@@ -133,6 +135,11 @@ pub(crate) fn question(speaker: &Speaker<'_>, sheet: &Sheet<'_>, step: &Step) ->
         blocks.push(Block::Note(Text::plain(speaker.say_with(message, &[("answers", text.into())]))));
     }
     let all = options(speaker.mind, step, told, speaker.language());
+    let choose = |option: &Shown| Choice {
+        id: sheet.choice(Does::Choose { step: step.id.clone(), option: option.id.clone() }),
+        label: brief(&option.label, 80),
+    };
+    let options = if all.len() > BUTTONS { all.iter().map(choose).collect() } else { Vec::new() };
     let buttons: Vec<&Shown> = if all.len() > BUTTONS {
         let items = all.iter().map(|option| Text::plain(option.label.clone())).collect();
         blocks.push(Block::List { numbered: true, items });
@@ -140,16 +147,10 @@ pub(crate) fn question(speaker: &Speaker<'_>, sheet: &Sheet<'_>, step: &Step) ->
     } else {
         all.iter().collect()
     };
-    let mut choices: Vec<Choice> = buttons
-        .into_iter()
-        .map(|option| Choice {
-            id: sheet.choice(Does::Choose { step: step.id.clone(), option: option.id.clone() }),
-            label: brief(&option.label, 80),
-        })
-        .collect();
+    let mut choices: Vec<Choice> = buttons.into_iter().map(choose).collect();
     choices.extend(ways(speaker, sheet, step, earlier.is_some()));
     choices.truncate(MOST_CHOICES);
-    Question { blocks, choices, form: form(speaker, sheet, step) }
+    Question { blocks, choices, options, form: form(speaker, sheet, step) }
 }
 
 /// The options that what was told before names: buttons for a list that is too long for them.
@@ -207,7 +208,10 @@ fn form(speaker: &Speaker<'_>, sheet: &Sheet<'_>, step: &Step) -> Option<Form> {
             hint: Some(words(speaker, &step.hint))
                 .filter(|hint| !hint.is_empty())
                 .map(|hint| brief(&hint, 100)),
-            value: draft.earlier(&step.id).map(Answer::plain),
+            value: draft
+                .typed(&step.id)
+                .map(str::to_owned)
+                .or_else(|| draft.earlier(&step.id).map(Answer::plain)),
             room: if step.kind == AnswerKind::Paragraph { Room::Paragraph } else { Room::Line },
             // A form that is left in the middle keeps what it has; the chat asks for the rest.
             need: if step.optional || step.id != flow.steps[at].id { Need::Optional } else { Need::Required },
@@ -374,25 +378,21 @@ pub(crate) fn summary(
     }
     choices.push(speaker.choice(repair(Repair::Later), "choice-later"));
     choices.push(speaker.choice(repair(Repair::Cancel), "choice-cancel"));
-    Question { blocks, choices, form: None }
+    Question { blocks, choices, ..Question::default() }
 }
 
 /// Asks which answer is to be changed.
 pub(crate) fn which(speaker: &Speaker<'_>, sheet: &Sheet<'_>) -> Question {
     let blocks = vec![Block::Paragraph(Text::strong(speaker.say("form-which"))), answers(speaker, sheet)];
-    let buttons = listed(sheet);
-    let choices = if buttons.len() <= MOST_CHOICES {
-        buttons
-            .into_iter()
-            .map(|(step, _)| Choice {
-                id: sheet.choice(Does::Repair(Repair::Change, Some(step.id.clone()))),
-                label: words(speaker, &step.label),
-            })
-            .collect()
-    } else {
-        Vec::new()
-    };
-    Question { blocks, choices, form: None }
+    let all: Vec<Choice> = listed(sheet)
+        .into_iter()
+        .map(|(step, _)| Choice {
+            id: sheet.choice(Does::Repair(Repair::Change, Some(step.id.clone()))),
+            label: words(speaker, &step.label),
+        })
+        .collect();
+    let (choices, options) = if all.len() <= MOST_CHOICES { (all, Vec::new()) } else { (Vec::new(), all) };
+    Question { blocks, choices, options, form: None }
 }
 
 /// Says what comes of a flow that is weighed: what is in place, what is missing, what to settle first, and who had the same gaps.
@@ -431,7 +431,7 @@ pub(crate) fn outcome(speaker: &Speaker<'_>, sheet: &Sheet<'_>) -> Question {
         }
     }
     choices.truncate(MOST_CHOICES);
-    Question { blocks, choices, form: None }
+    Question { blocks, choices, ..Question::default() }
 }
 
 fn title<'s>(speaker: &'s Speaker<'_>, id: &EntryId) -> Option<&'s String> {

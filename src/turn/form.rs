@@ -24,7 +24,7 @@ use crate::ticket::Ticket;
 use crate::understand::Ordinal;
 use crate::understand::normal::fold;
 
-use super::{Said, review, send};
+use super::{Said, cut, review, send};
 
 /// A flow that is being filled in, in the middle of a turn.
 pub(super) struct Filling<'a, 'm> {
@@ -222,6 +222,7 @@ pub(super) fn fill(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, fields
                 made_out.extend(answers);
             }
             Err(refusal) => {
+                filling.draft.keep_typed(&step.id, cut(&field.text));
                 let label = form::words(filling.speaker, &step.label);
                 let first = filling.speaker.say_with("form-label", &[("label", label.into())]);
                 blocks.push(Block::Paragraph(Text::strong(first)));
@@ -300,6 +301,7 @@ pub(super) fn ask_again(speaker: &mut Speaker<'_>, desk: &Desk, event: &Event, s
     choices.append(&mut said.reply.choices);
     choices.truncate(MOST_CHOICES);
     said.reply.choices = choices;
+    said.reply.options = asked.reply.options;
     said.reply.form = asked.reply.form;
     said.reply.audience = Audience::Person;
     // A number picks from the form's list now.
@@ -462,9 +464,10 @@ impl<'a, 'm> Filling<'a, 'm> {
                 Ending::AskChanges | Ending::Decline | Ending::Edit => return review::decide(self),
             },
         };
-        let Question { blocks: mut asked, choices, form } = question;
+        let Question { blocks: mut asked, choices, options, form } = question;
         blocks.append(&mut asked);
         let mut reply = personal(Reply::new(blocks, choices));
+        reply.options = options;
         reply.form = form;
         let outcome = self.speaker.outcome(act);
         self.put_back();
@@ -474,7 +477,7 @@ impl<'a, 'm> Filling<'a, 'm> {
     /// Weighs the answers, and lays the draft aside: an answer can still be changed.
     fn weigh(mut self, mut blocks: Vec<Block>) -> Said {
         self.draft.state = State::Done;
-        let Question { blocks: mut said, choices, form } = form::outcome(self.speaker, &self.sheet());
+        let Question { blocks: mut said, choices, form, .. } = form::outcome(self.speaker, &self.sheet());
         blocks.append(&mut said);
         let mut reply = personal(Reply::new(blocks, choices));
         reply.form = form;
@@ -583,10 +586,12 @@ impl<'a, 'm> Filling<'a, 'm> {
             return self.ask(vec![first]);
         }
         self.draft.picking = true;
-        let Question { blocks, choices, .. } = form::which(self.speaker, &self.sheet());
+        let Question { blocks, choices, options, .. } = form::which(self.speaker, &self.sheet());
         let outcome = self.speaker.outcome(self.act());
         self.put_back();
-        Said::reply(personal(Reply::new(blocks, choices)), outcome)
+        let mut reply = personal(Reply::new(blocks, choices));
+        reply.options = options;
+        Said::reply(reply, outcome)
     }
 
     /// Finds one's way.

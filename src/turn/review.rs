@@ -320,7 +320,7 @@ impl Judge<'_, '_> {
         }
         let moderation = &self.speaker.mind.host.moderation;
         let needed = moderation.needed();
-        let others_can = moderation.moderators.len() > 1;
+        let others_can = moderation.are_several();
         if self.submission.contributor().as_ref() == Some(&by) && others_can {
             let reply = say::line(self.speaker, "review-own", &[]);
             return done(self.speaker, reply);

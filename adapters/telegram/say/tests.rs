@@ -1,6 +1,6 @@
 //! What is said is never refused: every reply, however odd, against the rules of the test platform.
 
-use passerelle_core::reply::{Audience, Choice, ChoiceId, Field, Form, Need, Reply, Room as Space};
+use passerelle_core::reply::{Choice, ChoiceId, Field, Form, Need, Reply, Room as Space};
 use passerelle_core::text::{Block, Span, Style, Text};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -144,9 +144,8 @@ fn a_form() -> impl Strategy<Value = Form> {
 
 fn a_reply() -> impl Strategy<Value = Reply> {
     let choice = words().prop_map(|label| Choice { id: ChoiceId::Help, label });
-    (vec(a_block(), 0..8), vec(choice, 0..7), proptest::option::of(a_form())).prop_map(
-        |(blocks, choices, form)| Reply { blocks, choices, form, audience: Audience::Chat, subject: None },
-    )
+    (vec(a_block(), 0..8), vec(choice, 0..7), proptest::option::of(a_form()))
+        .prop_map(|(blocks, choices, form)| Reply { blocks, choices, form, ..Reply::default() })
 }
 
 proptest! {

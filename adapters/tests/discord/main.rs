@@ -9,6 +9,10 @@
 
 mod bot;
 mod faults;
+mod forms;
+mod kills;
+mod load;
 #[path = "../platforms/discord/mod.rs"]
 mod platform;
+mod seen;
 mod talking;
