@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+use crate::papers::Order;
+
 /// Answers how a municipality can support the social and solidarity economy, from a sourced base.
 #[derive(Debug, Parser)]
 #[command(
@@ -84,6 +86,11 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write the papers that a public body signs, filled in from these settings
+    #[command(
+        after_help = "Try it:\n  passerelle papers --out papers/\n  passerelle papers --out avis/ --lang fr --with telegram\n\nA notice, a privacy impact assessment, a record of processing, a public register card, a register of\nincidents and a retention table. What no program can know stands in brackets, for a person to fill in.\nA paper that is there is never overwritten."
+    )]
+    Papers(Order),
     /// What is given before the service runs.
     #[command(flatten)]
     Setup(Setup),

@@ -23,7 +23,7 @@ use crate::doctor::{self, Reach, Shape};
 use crate::keeping;
 use crate::settings::Settings;
 use crate::terminal;
-use crate::{control, init, review, run};
+use crate::{control, init, papers, review, run};
 
 /// Does what the command line says.
 pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<ExitCode> {
@@ -40,6 +40,7 @@ pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<E
         (Command::Eval { files, json }, Ok(settings)) => eval(shared, &settings, files, *json),
         (Command::Run, Ok(settings)) => run_platforms(shared, &settings),
         (Command::Review { review }, Ok(settings)) => review_sent(shared, &settings, review),
+        (Command::Papers(order), Ok(settings)) => papers::write(shared, &settings, order),
         (Command::Keeping(command), Ok(settings)) => {
             keep(&settings.data_folder(shared.data.as_deref())?, command)
         }

@@ -15,6 +15,7 @@ mod keeping;
 mod logs;
 mod network;
 mod pages;
+mod papers;
 mod post;
 mod review;
 mod run;
