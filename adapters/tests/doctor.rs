@@ -1,5 +1,7 @@
 //! The doctor, through the real program: each broken set-up is found, and what mends it is said.
-#![expect(clippy::unwrap_used, reason = "a test that cannot start the program has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot start the program has failed")]
+
+mod support;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -221,7 +223,7 @@ const CASES: &[Case] = &[
     Case {
         name: "a proxy that is no address",
         settings: "[network]\nproxy = \"::\"\n",
-        finds: ("network", "broken", "network.proxy", "http://host:port"),
+        finds: ("network", "broken", "network.proxy", "write http://"),
         ..SOUND
     },
     Case {
@@ -382,6 +384,7 @@ fn kept(folder: &Path) {
 }
 
 fn kept_under(folder: &Path, key: &str) {
+    support::teach(&folder.join("data"));
     // A conversation of two turns: a journal with more than one record.
     let chat = ["chat", "--data", "data", "--lang", "en", "--plain", "--knowledge", "base"];
     let mut child = program(folder, &chat);

@@ -13,6 +13,7 @@ use super::{Assistant, Before, ReceiveError, keys};
 use crate::conversation::Conversation;
 use crate::desk::{Desk, Effect, Wants};
 use crate::event::{Event, Timestamp};
+use crate::knowledge::Entry;
 use crate::mind::Mind;
 use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
 use crate::submission::{DAY, Logged, MOST_OVERALL, Person, Status, Submission, publish};
@@ -284,15 +285,9 @@ impl<S: Store> Assistant<S> {
     /// # Errors
     /// When the store fails.
     pub fn take_up(&self) -> Result<usize, ReceiveError> {
-        let mut laid = Laid::default();
-        let accepted = tickets(&self.store, keys::ACCEPTED)?;
-        let accepted = laid.submissions(&self.store, accepted.iter())?;
+        let _alone = self.learning();
         let mind = self.mind();
-        let entries = accepted.iter().filter_map(|submission| {
-            let flow = mind.knowledge.flow(&submission.flow)?;
-            Submission::becomes_entry(flow).then(|| publish::entry(&mind, flow, submission))?
-        });
-        let entries: Vec<_> = entries.collect();
+        let entries = self.accepted(&mind)?;
         let count = entries.len();
         if count > 0 {
             self.set_mind(mind.with_added(entries, &[]));
@@ -300,8 +295,30 @@ impl<S: Store> Assistant<S> {
         Ok(count)
     }
 
+    /// Returns a mind with every accepted contribution among its entries.
+    pub(super) fn with_accepted(&self, mind: Mind) -> Result<Mind, ReceiveError> {
+        let entries = self.accepted(&mind)?;
+        Ok(if entries.is_empty() { mind } else { mind.with_added(entries, &[]) })
+    }
+
+    /// Returns the entries that accepted contributions are.
+    fn accepted(&self, mind: &Mind) -> Result<Vec<Entry>, ReceiveError> {
+        let mut laid = Laid::default();
+        let accepted = tickets(&self.store, keys::ACCEPTED)?;
+        let accepted = laid.submissions(&self.store, accepted.iter())?;
+        let entries = accepted.iter().filter_map(|submission| {
+            let flow = mind.knowledge.flow(&submission.flow)?;
+            Submission::becomes_entry(flow).then(|| publish::entry(mind, flow, submission))?
+        });
+        Ok(entries.collect())
+    }
+
     /// Lets the entries follow what was kept: what was accepted is found from now on, what was withdrawn is not.
     pub(super) fn follow(&self, effects: &[Effect]) {
+        if !effects.iter().any(|effect| matches!(effect, Effect::Keep(_))) {
+            return;
+        }
+        let _alone = self.learning();
         let mind = self.mind();
         let (mut added, mut gone) = (Vec::new(), Vec::new());
         for effect in effects {

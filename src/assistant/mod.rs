@@ -12,7 +12,7 @@
 //! # Layout
 //! `keys` where things stand · `names` by what people are known · `desk` what people sent · `handled` which events were handled ·
 //! `acquaintance` from whom · `inbox` before the turn · `outbox` after it · `lanes` whose turn it is · `outlet` what may be sent now ·
-//! `office` all of them together · `trial` mistakes on purpose.
+//! `notice` what is told to everybody · `office` all of them together · `trial` mistakes on purpose.
 
 mod acquaintance;
 mod desk;
@@ -21,6 +21,7 @@ mod inbox;
 mod keys;
 pub mod lanes;
 pub mod names;
+mod notice;
 pub mod office;
 pub mod outbox;
 pub mod outlet;
@@ -29,7 +30,7 @@ pub mod trial;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::conversation::{Conversation, FORMAT};
 use crate::desk::Effect;
@@ -46,6 +47,7 @@ use handled::Handled;
 use inbox::json;
 pub use keys::PERSONAL;
 use names::Names;
+pub use notice::{keep_notice, kept_notice};
 use outbox::Aside;
 pub use outbox::{Origin, Outgoing};
 pub use sweep::Swept;
@@ -59,6 +61,8 @@ const TRIES: u32 = 5;
 pub struct Assistant<S> {
     /// What is known; a contribution that is accepted puts a new one in its place.
     mind: RwLock<Arc<Mind>>,
+    /// Held by whoever makes a new mind of the one there is, so that none is lost to another.
+    learning: Mutex<()>,
     store: S,
     names: Names,
     /// The platforms whose addresses are remembered.
@@ -123,6 +127,7 @@ impl<S: Store> Assistant<S> {
     pub fn on_trial(mind: impl Into<Arc<Mind>>, store: S, trial: Trial) -> Assistant<S> {
         Assistant {
             mind: RwLock::new(mind.into()),
+            learning: Mutex::default(),
             store,
             names: Names::default(),
             acquainted: RwLock::default(),
@@ -134,6 +139,21 @@ impl<S: Store> Assistant<S> {
     pub fn mind(&self) -> Arc<Mind> {
         // A panic while it was replaced leaves it whole: it is one assignment.
         Arc::clone(&self.mind.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a mind of another content in the place of the one before, with every contribution that was accepted.
+    ///
+    /// # Errors
+    /// When the store fails; the mind of before is then in force.
+    pub fn learn_anew(&self, mind: Mind) -> Result<(), ReceiveError> {
+        let _alone = self.learning();
+        let mind = self.with_accepted(mind)?;
+        self.set_mind(mind);
+        Ok(())
+    }
+
+    fn learning(&self) -> MutexGuard<'_, ()> {
+        self.learning.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts another mind in the place of the one before; turns that are being taken end with the old one.
@@ -227,19 +247,28 @@ impl<S: Store> Assistant<S> {
         let place = self.place(event);
         let conversation_key = keys::conversation(&place)?;
         let handled_key = keys::handled(&place)?;
-        let turn = match aside {
-            Some(reason) => Err(reason),
+        let mut changes = vec![Change::delete(&keys::inbox(&place, &event.id)?)];
+        let notice = self.notice(event.at)?;
+        let instead = crate::notice::instead(notice.as_ref(), &mind, &before.conversation, event);
+        let turn = match (aside, instead) {
+            (Some(reason), _) => Err(reason),
+            (None, Some(instead)) => {
+                if let Some(notice) = instead.sets {
+                    changes.push(notice::change(notice.as_ref())?);
+                }
+                Ok(instead.turn)
+            }
             // The turn is pure: a panic leaves nothing half changed. Where it happened is for the program's panic hook; what
             // the panic says may hold a person's words and is dropped.
-            None => {
+            (None, None) => {
                 let take = self.trial.turn;
                 catch_unwind(AssertUnwindSafe(|| take(&mind, &laid.desk, &before.conversation, event)))
+                    .map(|turn| crate::notice::beside(notice.as_ref(), &mind, event, turn))
                     .map_err(|_| Reason::Panicked)
             }
         };
         let mut handled = before.handled.clone();
         handled.push(&event.id);
-        let mut changes = vec![Change::delete(&keys::inbox(&place, &event.id)?)];
         match turn {
             Ok(Turn { conversation, replies, outcome, effects }) => {
                 let plain = conversation.as_ref().is_some_and(|conversation| conversation.plain);
