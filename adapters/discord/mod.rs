@@ -31,6 +31,8 @@ mod progress;
 mod rest;
 mod say;
 mod server;
+#[cfg(test)]
+pub(crate) mod thrown;
 mod wire;
 
 use std::sync::Arc;
