@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use passerelle_core::diagnostic::Level;
+use passerelle_core::diagnostic::{Diagnostic, Level};
 use passerelle_core::encode::Encoder;
-use passerelle_core::knowledge::{Knowledge, SourceFile, parse, read};
+use passerelle_core::knowledge::{Day, Knowledge, SourceFile, check, parse, read};
 use passerelle_core::mind::{Host, Mind};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -104,6 +104,14 @@ pub(crate) fn files(named: Option<&Path>) -> Result<Vec<SourceFile>> {
         read::complete(&mut files, &shipped)?;
     }
     Ok(files)
+}
+
+/// Returns every problem of a base. What is lent to it is not looked at: it may speak of entries that only the shipped base has.
+pub(crate) fn problems(named: Option<&Path>, today: Day) -> Result<Vec<Diagnostic>> {
+    let parsed = parse::parse(&read::read(&folder(named)?)?);
+    let mut problems = parsed.diagnostics;
+    problems.extend(check::check(&parsed.knowledge, &parsed.origins, today));
+    Ok(problems)
 }
 
 /// Reads the content.

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+use crate::notice::Told;
+use crate::papers::Order;
+
 /// Answers how a municipality can support the social and solidarity economy, from a sourced base.
 #[derive(Debug, Parser)]
 #[command(
@@ -74,6 +77,9 @@ pub(crate) enum Command {
         /// What the base holds and lacks, counted, instead of its problems
         #[arg(long, conflicts_with = "fix")]
         report: bool,
+        /// How easily the assistant's own sentences are read in each language, and the hardest of them
+        #[arg(long, conflicts_with_all = ["fix", "report"])]
+        reading: bool,
     },
     /// Score the answers to files of questions or conversations (JSON lines, see tests/questions/README.md)
     Eval {
@@ -84,6 +90,16 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Take up a changed content at once, in the running program
+    #[command(
+        after_help = "Try it:\n  passerelle check && passerelle reload\n\nThe running program looks for changes by itself every few seconds; this tells at once what came of it.\nWhile there is an error in the content, the one of before stays in force."
+    )]
+    Reload,
+    /// Write the papers that a public body signs, filled in from these settings
+    #[command(
+        after_help = "Try it:\n  passerelle papers --out papers/\n  passerelle papers --out avis/ --lang fr --with telegram\n\nA notice, a privacy impact assessment, a record of processing, a public register card, a register of\nincidents and a retention table. What no program can know stands in brackets, for a person to fill in.\nA paper that is there is never overwritten."
+    )]
+    Papers(Order),
     /// What is given before the service runs.
     #[command(flatten)]
     Setup(Setup),
@@ -258,6 +274,18 @@ pub(crate) enum Keeping {
         /// The file to read; - for the standard input
         file: PathBuf,
     },
+    /// Pause the service: every message is answered with a notice, until `resume`
+    #[command(
+        after_help = "Try it:\n  passerelle pause\n  passerelle pause --notice-fr \"De retour lundi.\" --until 2026-11-29\n\nWorks beside the running program, at once. Moderators can do it in a private chat: /pause, /notice, /resume."
+    )]
+    Pause(Told),
+    /// Show a notice before answers, once a day in each conversation; without words, tell which one is in force
+    #[command(
+        after_help = "Try it:\n  passerelle notice --notice-fr \"La base est relue cette semaine.\" --until 2026-11-29\n  passerelle notice"
+    )]
+    Notice(Told),
+    /// End the pause or the notice
+    Resume,
     /// Read all that is kept and compare journal, index and checksums
     #[command(
         after_help = "Try it:\n  passerelle verify && passerelle backup today.backup\n\nExit code 1 when something is damaged; what to do is said."

@@ -13,6 +13,7 @@ use passerelle_core::event::{Action, Address, Event, EventId};
 use passerelle_core::knowledge::{Day, check, fix, parse, read};
 use passerelle_core::language::Language;
 use passerelle_core::mind::Mind;
+use passerelle_core::reading;
 use passerelle_core::report::{HeldOut, Report};
 use passerelle_core::score::{Line, Scores};
 use passerelle_core::turn::turn;
@@ -24,7 +25,7 @@ use crate::doctor::{self, Reach, Shape};
 use crate::keeping;
 use crate::settings::Settings;
 use crate::terminal;
-use crate::{control, init, review, run};
+use crate::{control, init, papers, review, run};
 
 /// Does what the command line says.
 pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<ExitCode> {
@@ -37,10 +38,21 @@ pub(crate) fn run(arguments: &Arguments, settings: Result<Settings>) -> Result<E
             ask(shared, &settings, question, lang.as_deref(), *json)
         }
         (Command::Check { json, report: true, .. }, Ok(settings)) => report_content(shared, &settings, *json),
+        (Command::Check { json, reading: true, .. }, Ok(_)) => measure_reading(shared, *json),
         (Command::Check { json, fix, .. }, Ok(_)) => check_content(shared, *json, *fix),
         (Command::Eval { files, json }, Ok(settings)) => eval(shared, &settings, files, *json),
         (Command::Run, Ok(settings)) => run_platforms(shared, &settings),
         (Command::Review { review }, Ok(settings)) => review_sent(shared, &settings, review),
+        (Command::Reload, Ok(settings)) => {
+            let data = settings.data_folder(shared.data.as_deref())?;
+            control::ask_running(&data).unwrap_or_else(|| {
+                Err(anyhow!(
+                    "no program is running on the data folder `{}`\nhelp: a program that starts reads the content; start it with: passerelle run",
+                    data.display()
+                ))
+            })
+        }
+        (Command::Papers(order), Ok(settings)) => papers::write(shared, &settings, order),
         (Command::Keeping(command), Ok(settings)) => {
             keep(&settings.data_folder(shared.data.as_deref())?, command)
         }
@@ -116,7 +128,7 @@ fn run_platforms(shared: &Shared, settings: &Settings) -> Result<ExitCode> {
     let store = keeping::make(&data)?;
     let names = keeping::names(&store)?;
     let mind = mind(shared, settings)?;
-    run::run(Assistant::new(mind, store, names), settings, &data)
+    run::run(Assistant::new(mind, store, names), settings, &data, shared.knowledge.as_deref())
 }
 
 fn chat(shared: &Shared, settings: &Settings, lang: Option<&str>, plain: bool) -> Result<ExitCode> {
@@ -249,6 +261,19 @@ fn report_content(shared: &Shared, settings: &Settings, json: bool) -> Result<Ex
     let mut report = Report::new(&mind.knowledge, today());
     report.held_out = Some(base::with_progress(|progress| HeldOut::new(&mind, progress)));
     terminal::say::line(&if json { serde_json::to_string(&report)? } else { report.to_string() });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says how easily the assistant's own sentences are read.
+fn measure_reading(shared: &Shared, json: bool) -> Result<ExitCode> {
+    let readings = reading::wording(&base::knowledge(shared.knowledge.as_deref())?);
+    if json {
+        terminal::say::line(&serde_json::to_string(&readings)?);
+    } else {
+        for reading in &readings {
+            terminal::say::line(&reading.to_string());
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 

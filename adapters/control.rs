@@ -14,6 +14,7 @@ use passerelle_core::store::StoreError;
 use crate::cli::{Arguments, Command, Keeping};
 use crate::commands;
 use crate::console::{self, Console};
+use crate::content::{Content, Taken};
 use crate::keeping;
 use crate::post::Post;
 use crate::stop::Stop;
@@ -28,7 +29,12 @@ const LONGEST_PATH: usize = 103;
 const LONGEST: u64 = 64 << 10;
 
 /// Does what other processes ask until the program stops.
-pub(crate) async fn serve(data: PathBuf, post: Arc<Post>, mut stop: Stop) -> Result<()> {
+pub(crate) async fn serve(
+    data: PathBuf,
+    post: Arc<Post>,
+    content: Arc<Content>,
+    mut stop: Stop,
+) -> Result<()> {
     let path = data.join(SOCKET);
     // The store is ours, so whoever made this socket has ended.
     match std::fs::remove_file(&path) {
@@ -51,11 +57,11 @@ pub(crate) async fn serve(data: PathBuf, post: Arc<Post>, mut stop: Stop) -> Res
             accepted = listener.accept() => accepted.context("the control socket failed")?,
             () = stop.wait() => break,
         };
-        let post = Arc::clone(&post);
+        let (post, content) = (Arc::clone(&post), Arc::clone(&content));
         tokio::task::spawn_blocking(move || {
             let answered = stream.into_std().and_then(|stream| {
                 stream.set_nonblocking(false)?;
-                answer(stream, &post)
+                answer(stream, &post, &content)
             });
             if let Err(error) = answered {
                 tracing::warn!("a command was not heard to its end: {error}");
@@ -80,7 +86,7 @@ fn bind(path: &Path) -> io::Result<tokio::net::UnixListener> {
     Ok(listener)
 }
 
-fn answer(stream: UnixStream, post: &Post) -> io::Result<()> {
+fn answer(stream: UnixStream, post: &Post, content: &Content) -> io::Result<()> {
     let mut request = Vec::new();
     let mut reader = BufReader::new(stream.try_clone()?);
     io::Read::take(&mut reader, LONGEST).read_until(b'\n', &mut request)?;
@@ -124,6 +130,21 @@ fn answer(stream: UnixStream, post: &Post) -> io::Result<()> {
                 2
             }
         },
+        Ok(Command::Reload) => match content.take_up(post.assistant()) {
+            Ok(Taken::Same) => {
+                console.line("the content is the one in force");
+                0
+            }
+            Ok(Taken::New(entries)) => {
+                console.line(&format!("a new content is in force, with {entries} entries"));
+                0
+            }
+            Err(error) => {
+                console.problem(&format!("{error:#}"));
+                console.aside("note: the content of before stays in force\n");
+                1
+            }
+        },
         Ok(_) => {
             console.problem("this command is not for the running program\nhelp: stop it first");
             2
@@ -140,7 +161,12 @@ fn answer(stream: UnixStream, post: &Post) -> io::Result<()> {
 /// Asks the running program, if there is one and `error` says that it has the store.
 pub(crate) fn ask(data: &Path, error: &anyhow::Error) -> Option<Result<ExitCode>> {
     let in_use = error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::InUse { .. })));
-    let mut socket = in_use.then(|| UnixStream::connect(data.join(SOCKET)).ok())??;
+    in_use.then(|| ask_running(data))?
+}
+
+/// Asks the running program to do what this command line says, if there is one.
+pub(crate) fn ask_running(data: &Path) -> Option<Result<ExitCode>> {
+    let mut socket = UnixStream::connect(data.join(SOCKET)).ok()?;
     let asked = || -> Result<ExitCode> {
         let words = words()?;
         serde_json::to_writer(&mut socket, &words)?;

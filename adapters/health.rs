@@ -18,6 +18,8 @@ pub(crate) enum State {
 pub(crate) struct Health {
     platforms: Mutex<BTreeMap<&'static str, State>>,
     counters: Mutex<BTreeMap<&'static str, u64>>,
+    /// What is wrong with a content that was not taken up.
+    content: Mutex<Option<String>>,
 }
 
 impl Health {
@@ -33,6 +35,16 @@ impl Health {
         }
         platforms.insert(platform, state);
         true
+    }
+
+    /// Notes why the content of the folder is not the one in force, or that it is.
+    pub(crate) fn content(&self, problem: Option<String>) {
+        *lock(&self.content) = problem;
+    }
+
+    /// Returns what is worth knowing although the program is ready: a base of before that is still in force.
+    pub(crate) fn remark(&self) -> Option<String> {
+        lock(&self.content).as_ref().map(|problem| format!("the content of before is in force: {problem}"))
     }
 
     /// Counts something.
@@ -59,6 +71,9 @@ impl Health {
         for (name, value) in lock(&self.counters).iter() {
             let _ = writeln!(text, "# TYPE passerelle_{name}_total counter\npasserelle_{name}_total {value}");
         }
+        let refused = u8::from(lock(&self.content).is_some());
+        let _ =
+            writeln!(text, "# TYPE passerelle_content_refused gauge\npasserelle_content_refused {refused}");
         let _ = writeln!(text, "# TYPE passerelle_connected gauge");
         for (platform, state) in lock(&self.platforms).iter() {
             let connected = u8::from(*state == State::Connected);
@@ -84,6 +99,12 @@ mod tests {
         assert_eq!(health.ready(), Err("a: connecting".into()));
         health.set("a", State::Connected);
         assert_eq!(health.ready(), Ok(()));
+        health.content(Some("an error".into()));
+        assert_eq!(health.ready(), Ok(()), "the base of before answers");
+        assert!(health.remark().is_some_and(|remark| remark.contains("an error")));
+        assert!(health.metrics().contains("passerelle_content_refused 1\n"));
+        health.content(None);
+        assert_eq!(health.remark(), None);
         health.count("events", 2);
         assert!(health.metrics().contains("passerelle_events_total 2\n"));
         assert!(health.metrics().contains("passerelle_connected{platform=\"a\"} 1\n"));

@@ -19,6 +19,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::cli::Keeping;
 use crate::console::Console;
+use crate::notice;
 use crate::secret;
 use crate::terminal::say;
 
@@ -33,6 +34,9 @@ pub(crate) fn beside(store: &Kept, command: &Keeping, console: &mut Console) -> 
         Keeping::Backup { file, force } => backup(store, file, *force, console),
         Keeping::Export { file, force } => export(store, file, *force, console),
         Keeping::Verify => verify(store, console),
+        Keeping::Pause(told) => notice::pause(store, told, console),
+        Keeping::Notice(told) => notice::notice(store, told, console),
+        Keeping::Resume => notice::resume(store, console),
         Keeping::Forget { platform, chat, person, yes } => {
             forget(store, platform, chat, person.as_deref(), *yes, console)
         }

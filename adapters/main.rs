@@ -5,7 +5,10 @@ mod bridge;
 mod cli;
 mod commands;
 mod console;
+mod content;
 mod control;
+#[cfg(test)]
+mod corpus;
 #[cfg(feature = "discord")]
 mod discord;
 mod doctor;
@@ -14,7 +17,9 @@ mod init;
 mod keeping;
 mod logs;
 mod network;
+mod notice;
 mod pages;
+mod papers;
 mod post;
 mod review;
 mod run;

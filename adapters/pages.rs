@@ -31,7 +31,10 @@ pub(crate) async fn serve(listen: SocketAddr, health: Arc<Health>, mut stop: Sto
 
 async fn ready(State(health): State<Arc<Health>>) -> (StatusCode, String) {
     match health.ready() {
-        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(()) => {
+            let remark = health.remark().map(|remark| format!("{remark}\n")).unwrap_or_default();
+            (StatusCode::OK, format!("ready\n{remark}"))
+        }
         Err(away) => (StatusCode::SERVICE_UNAVAILABLE, format!("{away}\n")),
     }
 }

@@ -9,7 +9,9 @@ use passerelle_core::assistant::Assistant;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
+use crate::base::Cache;
 use crate::bridge::Bridge;
+use crate::content::Content;
 #[cfg(feature = "discord")]
 use crate::discord::Discord;
 use crate::health::Health;
@@ -22,22 +24,40 @@ use crate::telegram::Telegram;
 use crate::{control, pages};
 
 /// Runs until SIGTERM or Ctrl-C.
-pub(crate) fn run(assistant: Assistant<Kept>, settings: &Settings, data: &Path) -> Result<ExitCode> {
+pub(crate) fn run(
+    assistant: Assistant<Kept>,
+    settings: &Settings,
+    data: &Path,
+    knowledge: Option<&Path>,
+) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .context("the program's threads could not be started")?;
     let health = Arc::new(Health::default());
+    let content = Content::new(
+        knowledge.map(Path::to_owned),
+        settings.host(),
+        Cache::of(data),
+        assistant.mind().knowledge.fingerprint,
+        Arc::clone(&health),
+    );
     let post = Arc::new(Post::new(assistant, Arc::clone(&health)));
-    let ended = runtime.block_on(serve(Arc::clone(&post), health, settings, data));
+    let ended = runtime.block_on(serve(Arc::clone(&post), health, Arc::new(content), settings, data));
     post.close();
     // Nothing is lost by not waiting for what hangs: it is in the inbox or the outbox.
     runtime.shutdown_background();
     ended.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(post: Arc<Post>, health: Arc<Health>, settings: &Settings, data: &Path) -> Result<()> {
+async fn serve(
+    post: Arc<Post>,
+    health: Arc<Health>,
+    content: Arc<Content>,
+    settings: &Settings,
+    data: &Path,
+) -> Result<()> {
     let (bell, stop) = stop::signal();
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be heard")?;
     let mut tasks: JoinSet<Result<()>> = JoinSet::new();
@@ -82,7 +102,8 @@ async fn serve(post: Arc<Post>, health: Arc<Health>, settings: &Settings, data: 
     if let Some(listen) = settings.http.listen {
         tasks.spawn(pages::serve(listen, Arc::clone(&health), stop.clone()));
     }
-    tasks.spawn(control::serve(data.to_owned(), Arc::clone(&post), stop.clone()));
+    tasks.spawn(control::serve(data.to_owned(), Arc::clone(&post), Arc::clone(&content), stop.clone()));
+    tasks.spawn(content.watch(Arc::clone(&post), stop.clone()));
     tasks.spawn(swept(Arc::clone(&post), stop.clone()));
     tracing::info!("ready");
 

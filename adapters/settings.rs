@@ -37,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) bridge: Bridge,
     /// How the log is written.
     pub(crate) log: Log,
+    /// What the papers say that the rest does not tell.
+    pub(crate) papers: Papers,
 }
 
 /// How the assistant speaks.
@@ -174,6 +176,24 @@ pub(crate) enum LogFormat {
     Text,
     /// A JSON object a line.
     Json,
+}
+
+/// What the papers say that the rest of the settings does not tell.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Papers {
+    /// Who is in charge of the protection of personal information: function, and how to reach them.
+    pub(crate) officer: Option<String>,
+    /// Where the machine stands, and whose it is.
+    pub(crate) hosted_at: Option<String>,
+    /// How many days backups are kept.
+    pub(crate) backup_days: u32,
+}
+
+impl Default for Papers {
+    fn default() -> Papers {
+        Papers { officer: None, hosted_at: None, backup_days: 30 }
+    }
 }
 
 impl Settings {
@@ -319,6 +339,8 @@ mod tests {
                 && full.network.proxy.is_some()
                 && full.http.listen.is_some()
                 && full.bridge.listen.is_some()
+                && full.papers.officer.is_some()
+                && full.papers.hosted_at.is_some()
         );
     }
 

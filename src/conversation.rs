@@ -69,6 +69,8 @@ pub struct Conversation {
     pub stage: Stage,
     /// Drafts that lie aside, the latest last.
     pub drafts: Vec<Draft>,
+    /// When a notice of the host was shown last.
+    pub noticed: Timestamp,
     /// When the last event was handled.
     pub at: Timestamp,
 }
@@ -93,6 +95,7 @@ impl Default for Conversation {
             hurried: false,
             stage: Stage::Open,
             drafts: Vec::new(),
+            noticed: Timestamp::default(),
             at: Timestamp::default(),
         }
     }

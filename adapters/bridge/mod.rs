@@ -5,6 +5,8 @@
 //! `say` writes them; the format is told in `docs/bridge.md`.
 
 mod hear;
+#[cfg(test)]
+pub(crate) mod thrown;
 mod say;
 
 use std::collections::HashMap;

@@ -31,6 +31,8 @@ mod rest;
 mod say;
 mod server;
 #[cfg(test)]
+pub(crate) mod thrown;
+#[cfg(test)]
 mod trial;
 mod wire;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use passerelle_core::diagnostic::Level;
-use passerelle_core::knowledge::{Day, Knowledge, check, parse};
+use passerelle_core::knowledge::{Day, Knowledge, parse};
 use passerelle_core::language::Language;
 
 use super::Finding;
@@ -13,17 +13,15 @@ use crate::terminal::now;
 
 /// Reads the content as the program would; returns it too.
 pub(super) fn look(named: Option<&Path>, settings: &Settings) -> (Option<Knowledge>, Vec<Finding>) {
-    let files = match base::files(named) {
-        Ok(files) => files,
+    let today = Day::from_number(now().0.div_euclid(86_400));
+    let read = base::files(named).and_then(|files| Ok((files, base::problems(named, today)?)));
+    let (files, problems) = match read {
+        Ok(read) => read,
         Err(error) => {
             let why = "without content there is nothing to say";
             return (None, vec![Finding::refused("content", &error, why)]);
         }
     };
-    let parsed = parse::parse(&files);
-    let mut problems = parsed.diagnostics;
-    let today = Day::from_number(now().0.div_euclid(86_400));
-    problems.extend(check::check(&parsed.knowledge, &parsed.origins, today));
     let errors = problems.iter().filter(|problem| problem.level == Level::Error);
     let mut findings = Vec::new();
     let count = errors.clone().count();
@@ -35,7 +33,7 @@ pub(super) fn look(named: Option<&Path>, settings: &Settings) -> (Option<Knowled
             command("passerelle check", named),
         ));
     }
-    let knowledge = parsed.knowledge;
+    let knowledge = parse::parse(&files).knowledge;
     if knowledge.entries.is_empty() {
         findings.push(Finding::broken(
             "content",

@@ -11,6 +11,8 @@ pub(crate) mod limits;
 pub(crate) mod link;
 pub(crate) mod note;
 pub(crate) mod hear;
+#[cfg(test)]
+pub(crate) mod thrown;
 pub(crate) mod say;
 mod words;
 mod api;

@@ -155,6 +155,20 @@ fn content_is_checked() {
 }
 
 #[test]
+fn the_reading_level_of_every_language_is_told() {
+    let output = run(&["check", "--reading", "--json"], b"");
+    let readings: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let readings = readings.as_array().unwrap();
+    assert_eq!(readings.len(), 3, "{readings:?}");
+    for reading in readings {
+        // Plain or easier, by each formula: wording that gets harder is written again.
+        assert!(reading["score"].as_f64().unwrap() > 50.0, "{reading:#}");
+        assert!(reading["sentences"].as_u64().unwrap() > 50, "{reading:#}");
+    }
+    check(&run(&["check", "--reading"], b""), 0, &["fr: ", "Kandel and Moles"], &[]);
+}
+
+#[test]
 fn questions_are_scored() {
     let (knowledge, folder) = (sample(), data().join("eval").display().to_string());
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("questions.jsonl");

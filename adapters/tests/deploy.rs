@@ -1,6 +1,8 @@
 //! What is delivered for hosts: the backup script on a real store, the unit files as systemd reads them, the list of parts.
 #![expect(clippy::unwrap_used, reason = "a test that cannot start the program has failed")]
 
+mod support;
+
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -20,6 +22,7 @@ fn text(output: &Output) -> String {
 
 /// A data folder in which somebody has talked.
 fn talked(folder: &Path) {
+    support::teach(&folder.join("data"));
     let mut chat = Command::new(env!("CARGO_BIN_EXE_passerelle"))
         .args(["chat", "--lang", "en", "--plain", "--data", "data", "--knowledge"])
         .arg(root().join("tests/sample"))
@@ -144,5 +147,62 @@ fn the_list_of_parts_names_each_with_its_licence() {
         assert!(part["licenses"].is_array(), "{name} has no licence");
         assert!(name == "passerelle-core" || part["hashes"].is_array(), "{name} has no checksum");
         assert_ne!(name, "tempfile", "what only tests need is no part");
+    }
+}
+
+/// The functions of the Rust files in a folder, and below.
+fn functions(folder: &Path, found: &mut std::collections::BTreeSet<String>) {
+    for item in fs::read_dir(folder).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_dir() {
+            functions(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(path).unwrap();
+            let names = text.split("fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
+            found.extend(names.map(str::to_owned));
+        }
+    }
+}
+
+#[test]
+fn every_test_that_is_named_is_there() {
+    let mut there = std::collections::BTreeSet::new();
+    for folder in ["src", "tests", "adapters"] {
+        functions(&root().join(folder), &mut there);
+    }
+    let table = fs::read_to_string(root().join("docs/asvs.md")).unwrap();
+    let named: Vec<&str> =
+        table.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() > 2).collect();
+    assert!(named.len() > 40, "{named:?}");
+    for name in named {
+        assert!(there.contains(name), "docs/asvs.md names `{name}`, which is no function");
+    }
+}
+
+#[test]
+fn the_guides_are_there_in_both_languages_and_name_commands_that_exist() {
+    let help = Command::new(env!("CARGO_BIN_EXE_passerelle")).arg("--help").output().unwrap();
+    let help = text(&help);
+    for guide in ["hosts", "moderators", "writers", "developers"] {
+        let [english, french] = ["en", "fr"].map(|language| {
+            fs::read_to_string(root().join("docs").join(language).join(format!("{guide}.md"))).unwrap()
+        });
+        let headings = |text: &str| text.lines().filter(|line| line.starts_with('#')).count();
+        assert_eq!(headings(&english), headings(&french), "{guide}: another number of headings");
+        for text in [&english, &french] {
+            // In lines of commands and in code: `passerelle NAME`.
+            for rest in text.split("passerelle ").skip(1) {
+                let name: String = rest.chars().take_while(|letter| letter.is_ascii_lowercase()).collect();
+                let typed = text.contains(&format!("`passerelle {name}"))
+                    && rest.starts_with(&name)
+                    && name.len() > 2;
+                if typed {
+                    assert!(
+                        help.contains(&format!("\n  {name} ")),
+                        "{guide}: `passerelle {name}` is no command"
+                    );
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The doctor, through the real program: each broken set-up is found, and what mends it is said.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot start the program has failed")]
 
+mod support;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -77,7 +79,7 @@ const CASES: &[Case] = &[
     Case {
         name: "a moderator without platform",
         settings: "[review]\nmoderators = [\"1001\"]\n",
-        finds: ("review", "broken", "`1001`", "telegram:1001"),
+        finds: ("settings", "broken", "`1001`", "telegram:1001"),
         ..SOUND
     },
     Case {
@@ -221,7 +223,7 @@ const CASES: &[Case] = &[
     Case {
         name: "a proxy that is no address",
         settings: "[network]\nproxy = \"::\"\n",
-        finds: ("network", "broken", "network.proxy", "http://host:port"),
+        finds: ("network", "broken", "network.proxy", "write http://"),
         ..SOUND
     },
     Case {
@@ -382,6 +384,7 @@ fn kept(folder: &Path) {
 }
 
 fn kept_under(folder: &Path, key: &str) {
+    support::teach(&folder.join("data"));
     // A conversation of two turns: a journal with more than one record.
     let chat = ["chat", "--data", "data", "--lang", "en", "--plain", "--knowledge", "base"];
     let mut child = program(folder, &chat);
@@ -533,9 +536,9 @@ fn copy(from: &Path, to: &Path) {
         let item = item.unwrap();
         let to = to.join(item.file_name());
         if item.path().is_dir() {
-            copy(&item.path(), &to)
+            copy(&item.path(), &to);
         } else {
-            fs::copy(item.path(), to).map(drop).unwrap()
+            fs::copy(item.path(), to).unwrap();
         }
     }
 }

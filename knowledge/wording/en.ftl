@@ -363,6 +363,15 @@ choice-log = History
 ## The moderators' command
 command-review = Read and judge what was sent
 
+## Notices of whoever hosts
+paused = This service is paused: I do not answer for the moment. Write again later.
+paused-until = Until { $date }, that day included.
+pause-done = The service is paused: every message gets this notice. To go on: /resume
+resume-done = The service answers again, without a notice.
+notice-done = This notice is shown once a day in each conversation. To take it away: /resume
+notice-now = The notice in force:
+notice-none = No notice is in force. To give one: /notice and its text, or /pause.
+
 ## Dates
 date = { $day } { $month ->
     [1] January

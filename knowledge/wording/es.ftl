@@ -441,3 +441,12 @@ discord-name-about = tema
 discord-name-what = qué
 discord-name-order = orden
 discord-name-review = moderar
+
+## Avisos de quien aloja el servicio
+paused = Este servicio está en pausa: por ahora no respondo. Vuelva a escribir más tarde.
+paused-until = Hasta el { $date }, ese día incluido.
+pause-done = El servicio está en pausa: cada mensaje recibe este aviso. Para continuar: /resume
+resume-done = El servicio responde de nuevo, sin aviso.
+notice-done = Este aviso se muestra una vez al día en cada conversación. Para quitarlo: /resume
+notice-now = Aviso en vigor:
+notice-none = No hay ningún aviso en vigor. Para dar uno: /notice y su texto, o /pause.

@@ -363,6 +363,15 @@ choice-log = Historique
 ## Commande des personnes qui modèrent
 command-review = Lire et juger ce qui a été envoyé
 
+## Avis de la personne qui héberge
+paused = Ce service est en pause : je ne réponds pas pour le moment. Réécrivez plus tard.
+paused-until = Jusqu'au { $date } inclus.
+pause-done = Le service est en pause : chaque message reçoit cet avis. Pour reprendre : /resume
+resume-done = Le service répond de nouveau, sans avis.
+notice-done = Cet avis est montré une fois par jour dans chaque conversation. Pour l'enlever : /resume
+notice-now = Avis en cours :
+notice-none = Aucun avis n'est en cours. Pour en donner un : /notice suivi du texte, ou /pause.
+
 ## Dates
 date = { $day } { $month ->
     [1] janvier

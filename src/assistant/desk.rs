@@ -17,7 +17,7 @@ use crate::command::{self, Command};
 use crate::conversation::Conversation;
 use crate::desk::{Desk, Effect, Wants};
 use crate::event::{Action, Event, Timestamp};
-use crate::knowledge::EntryId;
+use crate::knowledge::{Entry, EntryId};
 use crate::mind::Mind;
 use crate::store::{Change, Expectation, Key, Store, StoreError, Versioned};
 use crate::submission::{DAY, Logged, MOST_OVERALL, Person, Record, Status, Submission, publish};
@@ -335,19 +335,12 @@ impl<S: Store> Assistant<S> {
     pub fn take_up(&self) -> Result<usize, ReceiveError> {
         let mut count = 0;
         self.change_mind(|mind| {
-            let mut laid = Laid::default();
-            let accepted = tickets(&self.store, keys::ACCEPTED)?;
-            let accepted = laid.submissions(&self.store, accepted.iter())?;
-            let entries = accepted.iter().filter_map(|submission| {
-                let flow = mind.knowledge.flow(&submission.flow)?;
-                Submission::becomes_entry(flow).then(|| publish::entry(mind, flow, submission))?
-            });
-            let entries: Vec<_> = entries.collect();
+            let entries = self.accepted(mind)?;
             count = entries.len();
             let before = mind.knowledge.entries.iter().rev().take(mind.knowledge.added);
             let gone = before.filter(|entry| !entries.iter().any(|other| other.id == entry.id));
             let gone: Vec<EntryId> = gone.map(|entry| entry.id.clone()).collect();
-            Ok((count > 0 || !gone.is_empty()).then(|| mind.with_added(entries, &gone)))
+            Ok::<_, ReceiveError>((count > 0 || !gone.is_empty()).then(|| mind.with_added(entries, &gone)))
         })?;
         self.unsure.store(false, Ordering::Release);
         Ok(count)
@@ -366,6 +359,18 @@ impl<S: Store> Assistant<S> {
         if effects.iter().any(|effect| matches!(effect, Effect::Keep(_))) {
             self.unsure.store(true, Ordering::Release);
         }
+    }
+
+    /// Returns the entries that accepted contributions are.
+    pub(super) fn accepted(&self, mind: &Mind) -> Result<Vec<Entry>, ReceiveError> {
+        let mut laid = Laid::default();
+        let accepted = tickets(&self.store, keys::ACCEPTED)?;
+        let accepted = laid.submissions(&self.store, accepted.iter())?;
+        let entries = accepted.iter().filter_map(|submission| {
+            let flow = mind.knowledge.flow(&submission.flow)?;
+            Submission::becomes_entry(flow).then(|| publish::entry(mind, flow, submission))?
+        });
+        Ok(entries.collect())
     }
 
     /// Lets the entries follow what was kept: what was accepted is found from now on, what was withdrawn is not.

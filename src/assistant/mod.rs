@@ -12,7 +12,7 @@
 //! # Layout
 //! `keys` where things stand · `names` by what people are known · `desk` what people sent · `handled` which events were handled ·
 //! `acquaintance` from whom · `inbox` before the turn · `outbox` after it · `lanes` whose turn it is · `outlet` what may be sent now ·
-//! `office` all of them together · `trial` mistakes on purpose.
+//! `notice` what is told to everybody · `office` all of them together · `trial` mistakes on purpose.
 
 mod acquaintance;
 mod desk;
@@ -21,6 +21,7 @@ mod inbox;
 mod keys;
 pub mod lanes;
 pub mod names;
+mod notice;
 pub mod office;
 pub mod outbox;
 pub mod outlet;
@@ -50,6 +51,7 @@ use handled::Handled;
 use inbox::json;
 pub use keys::PERSONAL;
 use names::Names;
+pub use notice::{keep_notice, kept_notice};
 use outbox::Aside;
 pub use outbox::{Origin, Outgoing};
 pub use sweep::Swept;
@@ -154,6 +156,21 @@ impl<S: Store> Assistant<S> {
             *self.mind.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(mind);
         }
         Ok(())
+    }
+
+    /// Puts a mind of another content in the place of the one before, with every contribution that was accepted and the
+    /// boards that were set.
+    ///
+    /// # Errors
+    /// When the store fails; the mind of before is then in force.
+    pub fn learn_anew(&self, mind: Mind) -> Result<(), ReceiveError> {
+        self.change_mind(|before| {
+            let mut host = mind.host.clone();
+            host.moderation.clone_from(&before.host.moderation);
+            let mind = mind.of(host);
+            let entries = self.accepted(&mind)?;
+            Ok(Some(if entries.is_empty() { mind } else { mind.with_added(entries, &[]) }))
+        })
     }
 
     /// Says in which chats of a platform what is new is announced, besides those of the settings, and in which of them whoever
@@ -264,19 +281,28 @@ impl<S: Store> Assistant<S> {
         let place = self.place(event);
         let conversation_key = keys::conversation(&place)?;
         let handled_key = keys::handled(&place)?;
-        let turn = match aside {
-            Some(reason) => Err(reason),
+        let mut changes = vec![Change::delete(&keys::inbox(&place, &event.id)?)];
+        let notice = self.notice(event.at)?;
+        let instead = crate::notice::instead(notice.as_ref(), &mind, &before.conversation, event);
+        let turn = match (aside, instead) {
+            (Some(reason), _) => Err(reason),
+            (None, Some(instead)) => {
+                if let Some(notice) = instead.sets {
+                    changes.push(notice::change(notice.as_ref())?);
+                }
+                Ok(instead.turn)
+            }
             // The turn is pure: a panic leaves nothing half changed. Where it happened is for the program's panic hook; what
             // the panic says may hold a person's words and is dropped.
-            None => {
+            (None, None) => {
                 let take = self.trial.turn;
                 catch_unwind(AssertUnwindSafe(|| take(&mind, &laid.desk, &before.conversation, event)))
+                    .map(|turn| crate::notice::beside(notice.as_ref(), &mind, event, turn))
                     .map_err(|_| Reason::Panicked)
             }
         };
         let mut handled = before.handled.clone();
         handled.push(&event.id);
-        let mut changes = vec![Change::delete(&keys::inbox(&place, &event.id)?)];
         match turn {
             Ok(Turn { conversation, replies, outcome, effects }) => {
                 let plain = conversation.as_ref().is_some_and(|conversation| conversation.plain);

@@ -193,6 +193,18 @@ pub struct Day {
 }
 
 impl Day {
+    /// Reads `2026-11-24`, if there is such a day.
+    pub fn parse(text: &str) -> Option<Day> {
+        let mut parts = text.trim().split('-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || year.len() != 4 || month.len() != 2 || day.len() != 2 {
+            return None;
+        }
+        let day = Day { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? };
+        // A day that is not there comes back as another one.
+        (Day::from_number(day.number()) == day).then_some(day)
+    }
+
     /// Returns the number of days since 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
     pub fn number(self) -> i64 {
         let year = i64::from(self.year) - i64::from(self.month <= 2);

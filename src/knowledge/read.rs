@@ -103,6 +103,8 @@ fn is_content(path: &str) -> bool {
         "" if path == "terms.toml" => true,
         "acts" | "facets" | "language" | "flows" | "repairs" if ending == "toml" => true,
         "wording" if ending == "ftl" => true,
+        // The papers that a host signs are no entries; the program reads them itself.
+        _ if folder == "papers" || folder.starts_with("papers/") => false,
         _ => ending.eq_ignore_ascii_case("md"),
     }
 }

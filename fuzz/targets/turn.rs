@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| passerelle_fuzz::inner::turn_by_turn(bytes));
