@@ -40,6 +40,7 @@ fn mind(approvals: usize) -> Arc<Mind> {
         moderators: vec![person("louise"), person("omar")],
         chats: vec![person("moderators")],
         approvals,
+        ..Moderation::default()
     };
     Arc::new(sample().of(Host { moderation, ..Host::default() }))
 }
