@@ -24,7 +24,7 @@ const DAY: i64 = 86_400;
 fn assistant() -> Assistant<MemoryStore> {
     let sample = support::sample();
     let moderators = vec![Person::parse("test:louise").unwrap()];
-    let moderation = Moderation { moderators, chats: Vec::new(), approvals: 1 };
+    let moderation = Moderation { moderators, chats: Vec::new(), approvals: 1, ..Moderation::default() };
     let host = Host { contact: Some("a@sainte-rose.example".into()), moderation, ..Host::default() };
     let mind = Mind::recall((*sample.knowledge).clone(), host, None, &sample.learnt())
         .unwrap_or_else(|_| panic!("learnt"));

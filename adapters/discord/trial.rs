@@ -14,7 +14,6 @@ use super::wire::Snowflake;
 #[path = "../tests/platforms/discord/validate.rs"]
 #[expect(
     dead_code,
-    unreachable_pub,
     reason = "the rules of the whole platform, of which a part is needed here"
 )]
 mod validate;

@@ -118,6 +118,13 @@ impl Bot {
         }
     }
 
+    /// How much memory it holds, in KB.
+    pub(crate) fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
     /// What it said on the standard error.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()
