@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use passerelle_core::assistant::names::Names;
-use passerelle_core::assistant::{PERSONAL, sent_by};
+use passerelle_core::assistant::{PERSONAL, on_their_way, sent_by};
 use passerelle_core::store::{
     self, Change, EmbeddedStore, Expectation, Key, SHORTEST_KEY, Seal, Sealed, Store, StoreError,
 };
@@ -133,6 +133,8 @@ fn forget(
         None => (Vec::new(), Vec::new()),
     };
     prefixes.extend(sent.iter().map(ToString::to_string));
+    let told = on_their_way(store, platform, chat, person, &sent)?;
+    prefixes.extend(told.iter().map(ToString::to_string));
     let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
     let whose = match person {
         Some(person) => format!("person `{person}` in chat `{chat}` on `{platform}`"),

@@ -635,7 +635,7 @@ fn a_store_that_fails_on_purpose_loses_nothing_and_does_nothing_twice() {
     for seed in 1..40 {
         let empty = Assistant::new(mind(1), MemoryStore::default(), Names::default());
         let store = Shared::of(&empty);
-        *store.state.lock().unwrap() = seed * 0x9e37_79b9_7f4a_7c15;
+        *store.state.lock().unwrap() = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed);
         store.trouble.store(1, Ordering::Relaxed);
         let mut assistant = Assistant::new(mind(1), store.clone(), Names::default());
         let mut number = 0;

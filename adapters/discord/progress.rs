@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use passerelle_core::store::{Change, Key, Store};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 use super::gateway::Session;
 use super::wire::Snowflake;
@@ -49,6 +50,8 @@ pub(super) struct Progress {
     post: Arc<Post>,
     intents: u64,
     state: Mutex<State>,
+    /// Rung when a session has begun: it is kept at once, or a program killed in its first moments could not go on with it.
+    begun: Notify,
 }
 
 #[derive(Default)]
@@ -65,7 +68,7 @@ struct State {
 impl Progress {
     /// Nothing was told yet.
     pub(super) fn new(post: Arc<Post>, intents: u64) -> Progress {
-        Progress { post, intents, state: Mutex::default() }
+        Progress { post, intents, state: Mutex::default(), begun: Notify::new() }
     }
 
     /// Who we are, once that was told.
@@ -100,6 +103,8 @@ impl Progress {
         state.told = session.seq;
         state.open.clear();
         state.session = Some(session);
+        drop(state);
+        self.begun.notify_one();
     }
 
     /// Something was told; it is not durable yet.
@@ -117,7 +122,10 @@ impl Progress {
     /// Writes how far we are, every now and then, for ever.
     pub(super) async fn keep(self: Arc<Self>) {
         loop {
-            tokio::time::sleep(EVERY).await;
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => {}
+                () = self.begun.notified() => {}
+            }
             let this = Arc::clone(&self);
             let _ = tokio::task::spawn_blocking(move || this.write()).await;
         }

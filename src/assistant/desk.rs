@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::inbox::json;
 use super::names::Names;
-use super::{Assistant, Before, ReceiveError, keys};
+use super::{Assistant, Before, ReceiveError, keys, outbox};
 use crate::command::{self, Command};
 use crate::conversation::Conversation;
 use crate::desk::{Desk, Effect, Wants};
@@ -154,7 +154,11 @@ impl Laid {
                     }
                 }
                 Effect::Log(logged) => {
-                    let key = keys::log(logged.ticket, logged.at.0, &event.id, number)?;
+                    let key = match logged.ticket {
+                        // Several in one second stay in their order.
+                        Some(ticket) => keys::log(ticket, kept.logged(store, ticket)?)?,
+                        None => keys::log_of_nothing(logged.at.0, &event.id, number)?,
+                    };
                     // Only ever added to.
                     kept.expected.insert(key.clone(), Expectation::Absent(key.clone()));
                     kept.changes.push(Change::put(&key, json(logged)));
@@ -177,6 +181,14 @@ impl Kept<'_> {
     fn expect(&mut self, key: &Key) {
         let found = self.laid.read.get(key).and_then(Option::as_ref);
         self.expected.insert(key.clone(), Expectation::unchanged(key, found));
+    }
+
+    /// Returns how much was done with a submission so far.
+    fn logged(&self, store: &impl Store, ticket: Ticket) -> Result<usize, ReceiveError> {
+        let prefix = keys::log_of(Some(ticket));
+        let mut count = self.changes.iter().filter(|change| change.key().as_str().starts_with(&prefix)).count();
+        each(store, &prefix, |_, _| count += 1)?;
+        Ok(count)
     }
 
     fn put(&mut self, key: Key, value: Vec<u8>) {
@@ -273,6 +285,37 @@ pub fn sent_by(
         gone.extend([keys::submission(sent.ticket)?, keys::open(sent.ticket)?, keys::content(&hash)?]);
     }
     Ok((gone, changes))
+}
+
+/// Returns the replies on their way to a chat, or to one person wherever they are told it, and those that show what is erased.
+///
+/// Who caused a reply is in its key, and another than who reads it: a decision goes out from the moderator's place.
+///
+/// # Errors
+/// When the store fails.
+pub fn on_their_way(
+    store: &impl Store,
+    platform: &str,
+    chat: &str,
+    person: Option<&str>,
+    erased: &[Key],
+) -> Result<Vec<Key>, ReceiveError> {
+    let mut found = Vec::new();
+    each(store, keys::OUTBOX, |key, value| {
+        // One that cannot be read says nothing of whom it is for.
+        let Some((to, subject)) = outbox::address(value) else { return };
+        let theirs = to.platform == platform
+            && match person {
+                Some(person) => to.person == person || (to.person.is_empty() && to.chat == person),
+                None => to.chat == chat,
+            };
+        let shown = subject.and_then(|subject| subject.parse::<Ticket>().ok());
+        let shows = |ticket| keys::submission(ticket).is_ok_and(|key| erased.contains(&key));
+        if theirs || shown.is_some_and(shows) {
+            found.push(key.clone());
+        }
+    })?;
+    Ok(found)
 }
 
 /// Returns the numbers that stand in an index.

@@ -130,18 +130,15 @@ pub(super) fn log_of(ticket: Option<Ticket>) -> String {
     }
 }
 
-/// Something that was done.
-pub(super) fn log(
-    ticket: Option<Ticket>,
-    at: i64,
-    event: &EventId,
-    number: usize,
-) -> Result<Key, StoreError> {
-    Key::new(format!(
-        "{}{at:012}-{:016x}-{number:02}",
-        log_of(ticket),
-        xxhash_rust::xxh3::xxh3_64(event.0.as_bytes())
-    ))
+/// Something that was done with a submission: the so-many-th.
+pub(super) fn log(ticket: Ticket, number: usize) -> Result<Key, StoreError> {
+    Key::new(format!("{}{number:012}", log_of(Some(ticket))))
+}
+
+/// Something that was done, and with no submission.
+pub(super) fn log_of_nothing(at: i64, event: &EventId, number: usize) -> Result<Key, StoreError> {
+    let event = xxhash_rust::xxh3::xxh3_64(event.0.as_bytes());
+    Key::new(format!("{}{at:012}-{event:016x}-{number:02}", log_of(None)))
 }
 
 /// A person as a part of a key.

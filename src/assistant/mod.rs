@@ -46,7 +46,7 @@ use crate::submission::Person;
 use crate::turn::Turn;
 
 use desk::Laid;
-pub use desk::sent_by;
+pub use desk::{on_their_way, sent_by};
 use handled::Handled;
 use inbox::json;
 pub use keys::PERSONAL;

@@ -120,6 +120,12 @@ impl Outgoing {
     }
 }
 
+/// Returns whom a kept reply goes to, and its subject.
+pub(super) fn address(value: &[u8]) -> Option<(Address, Option<String>)> {
+    let kept: Kept = serde_json::from_slice(value).ok()?;
+    Some((kept.to, kept.reply.subject))
+}
+
 impl<S: Store> Assistant<S> {
     /// Returns every reply that no platform has taken yet.
     ///

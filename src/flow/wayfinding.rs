@@ -22,6 +22,8 @@ pub struct Wayfinder {
     aside: Vec<String>,
     courtesies: HashSet<String>,
     exact: HashMap<String, Repair>,
+    /// Every word with which somebody finds their way.
+    ways: HashSet<String>,
     vocabulary: Vocabulary,
     classifier: Linear,
 }
@@ -41,6 +43,8 @@ pub struct Guess {
     pub answer: f32,
     /// Its words.
     pub words: usize,
+    /// How many of its words nobody finds their way with.
+    pub strange: usize,
     /// Whether it is a hello, thanks or goodbye, word for word.
     pub courtesy: bool,
     /// Whether it begins as a question does.
@@ -53,6 +57,13 @@ pub struct Guess {
 const SURE: f32 = 0.7;
 const ALIKE: f32 = 0.45;
 const NO_ANSWER: f32 = 0.2;
+
+/// From this probability on, a message finds its way though it speaks of something else as well: "talk of the climate later this year"
+/// tells something.
+const OF_SOMETHING: f32 = 0.97;
+
+/// The fewest letters of a word that speaks of something.
+const A_WORD: usize = 4;
 
 /// From this probability on, a message sends what was told: nothing is sent by mistake.
 const SENDS: f32 = 0.85;
@@ -73,6 +84,9 @@ impl Guess {
     pub fn repairs(&self) -> Option<Repair> {
         let (repair, probability) = self.repair;
         let enough = match repair {
+            // Which answer is changed is named with words of its own.
+            Repair::Change => SURE,
+            _ if self.strange > 0 => OF_SOMETHING,
             Repair::Send => SENDS,
             _ if self.answer < NO_ANSWER && self.question < probability => ALIKE,
             _ => SURE,
@@ -121,10 +135,12 @@ impl Wayfinder {
         let courtesies = courtesies.flat_map(|(_, of)| of.iter().flat_map(|(_, texts)| texts));
         let courtesies = courtesies.map(|text| fold(text)).collect();
         let mut exact = HashMap::new();
+        let mut ways = HashSet::new();
         let mut texts: Vec<(usize, &str)> = Vec::new();
         for (repair, utterances) in &knowledge.repairs.of {
             let class = class(*repair);
             for text in utterances.iter().flat_map(|(_, texts)| texts) {
+                ways.extend(tokens(text).into_iter().map(|token| token.word));
                 exact.entry(bare(&fold(text), &polite).to_owned()).or_insert(*repair);
                 texts.push((class, text));
             }
@@ -157,7 +173,7 @@ impl Wayfinder {
             .collect();
         let settings = Settings { epochs: 8, step: 6.0, shrink: 1e-6 };
         let classifier = Linear::learn(&examples, vocabulary.len(), ANSWER + 1, settings);
-        Wayfinder { polite, asking, aside, courtesies, exact, vocabulary, classifier }
+        Wayfinder { polite, asking, aside, courtesies, exact, ways, vocabulary, classifier }
     }
 
     /// Returns whether a folded text begins as a question does, behind what one says before one.
@@ -170,6 +186,13 @@ impl Wayfinder {
             rest = shorter;
         }
         self.asking.iter().any(|phrase| behind(&rest, phrase).is_some())
+    }
+
+    /// Returns whether nobody finds their way with a word, whatever a typing error may have made of it.
+    fn is_strange(&self, word: &str) -> bool {
+        word.chars().count() >= A_WORD
+            && !self.ways.contains(word)
+            && !self.ways.iter().any(|way| way.len() >= A_WORD && strsim::osa_distance(way, word) <= 1)
     }
 
     /// Guesses what a message does.
@@ -191,6 +214,11 @@ impl Wayfinder {
             answer: of(ANSWER),
             courtesy: self.courtesies.contains(&fold(text)),
             begun: self.begins(&fold(text)),
+            // Long messages tell something anyway.
+            strange: match tokens.len() {
+                0..=SHORT => tokens.iter().filter(|token| self.is_strange(&token.word)).count(),
+                _ => 0,
+            },
             words: tokens.len(),
             marked: text.trim_end().ends_with('?'),
         }

@@ -15,7 +15,7 @@ use crate::understand::normal::{Token, fold, tokens};
 use super::Submission;
 
 /// From this nearness on, two texts are told to a moderator as perhaps the same.
-pub const NEAR: f32 = 0.375;
+pub const NEAR: f32 = 0.42;
 
 /// The most that are told.
 const MOST: usize = 3;
