@@ -61,7 +61,10 @@ fn main() {
             stages(&generated(&knowledge, size), encoder.clone(), &asks);
         }
     }
-    println!("\n{:>8} {:>8} {:>9} {:>9} {:>13} {:>8}", "entries", "encoder", "learn s", "recall ms", "turn", "MB");
+    println!(
+        "\n{:>8} {:>8} {:>9} {:>9} {:>13} {:>8}",
+        "entries", "encoder", "learn s", "recall ms", "turn", "MB"
+    );
     for encoder in [None, Some(encoder)] {
         whole(&knowledge, encoder, &asks);
     }
@@ -70,7 +73,11 @@ fn main() {
 /// Makes a base of many entries from the texts of another: each with a title, a summary and some asks of an entry, in one
 /// language, and a number that tells it from the others.
 fn generated(knowledge: &Knowledge, size: usize) -> Knowledge {
-    let mut many = Knowledge { terms: knowledge.terms.clone(), lexicons: knowledge.lexicons.clone(), ..Knowledge::default() };
+    let mut many = Knowledge {
+        terms: knowledge.terms.clone(),
+        lexicons: knowledge.lexicons.clone(),
+        ..Knowledge::default()
+    };
     for at in 0..size {
         let from = &knowledge.entries[at * 7 % knowledge.entries.len()];
         let languages: Vec<Language> = from.articles.iter().map(|(language, _)| language).collect();
@@ -80,10 +87,16 @@ fn generated(knowledge: &Knowledge, size: usize) -> Knowledge {
         article.wants.clear();
         article.title = format!("{} {at}", article.title);
         let first = at / knowledge.entries.len() * ASKS % article.asks.len().max(1);
-        article.asks = article.asks.iter().cycle().skip(first).take(ASKS).map(|ask| format!("{ask} {at}")).collect();
+        article.asks =
+            article.asks.iter().cycle().skip(first).take(ASKS).map(|ask| format!("{ask} {at}")).collect();
         let mut articles = passerelle_core::language::PerLanguage::default();
         articles.insert(language, article);
-        many.entries.push(Entry { related: Vec::new(), articles, id: format!("cases/g{at:06}").parse().unwrap(), ..from.clone() });
+        many.entries.push(Entry {
+            related: Vec::new(),
+            articles,
+            id: format!("cases/g{at:06}").parse().unwrap(),
+            ..from.clone()
+        });
     }
     many
 }

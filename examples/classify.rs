@@ -51,7 +51,9 @@ struct Arguments {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = arguments()?;
     let [train, test] = arguments.files.as_slice() else {
-        return Err("use: classify TRAIN.tsv TEST.tsv [--dev DEV.tsv] [--lang en] [--predictions OUT.tsv]".into());
+        return Err(
+            "use: classify TRAIN.tsv TEST.tsv [--dev DEV.tsv] [--lang en] [--predictions OUT.tsv]".into()
+        );
     };
     let language = Language::from_code(&arguments.lang).unwrap_or(Language::DEFAULT);
     let (train, test) = (rows(train)?, rows(test)?);
@@ -168,7 +170,8 @@ fn balance(rows: &[Predicted]) -> f32 {
 
 /// Returns the accuracy in scope, where a refusal is wrong, and the share of refusals out of scope.
 fn balanced(rows: &[Predicted], threshold: f32) -> (f64, f64) {
-    let inside = share(rows.iter().filter(|row| !row.outside), |row| row.right && row.confidence >= threshold);
+    let inside =
+        share(rows.iter().filter(|row| !row.outside), |row| row.right && row.confidence >= threshold);
     let outside = share(rows.iter().filter(|row| row.outside), |row| row.confidence < threshold);
     (inside, outside)
 }

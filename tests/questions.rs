@@ -37,8 +37,9 @@ fn no_ask_is_a_question_that_scores() {
         .flat_map(|entry| entry.articles.iter().flat_map(|(_, article)| &article.asks));
     let utterances =
         knowledge.acts.of.iter().map(|(_, of)| of).chain(knowledge.acts.facets.iter().map(|(_, of)| of));
-    let utterances =
-        utterances.chain([&knowledge.acts.outside, &knowledge.acts.several]).flat_map(|of| of.iter().flat_map(|(_, texts)| texts));
+    let utterances = utterances
+        .chain([&knowledge.acts.outside, &knowledge.acts.several])
+        .flat_map(|of| of.iter().flat_map(|(_, texts)| texts));
     let copied: Vec<&String> = asks
         .chain(utterances)
         .filter(|text| {

@@ -170,7 +170,7 @@ fn source(text: &Text, parts: &mut Vec<Part>) {
     if rest.0.len() > 1 {
         let label = Text(vec![rest.0.remove(0)]);
         let label = label.bare();
-let label = clean(&label);
+        let label = clean(&label);
         let name = label.trim().trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']).to_owned();
         let values = pieces(&rest, Dress::Styled, limits::FIELD_VALUE);
         if let [value] = values.as_slice()

@@ -12,10 +12,7 @@ use super::say::{self, Words};
 use super::wire::Snowflake;
 
 #[path = "../tests/platforms/discord/validate.rs"]
-#[expect(
-    dead_code,
-    reason = "the rules of the whole platform, of which a part is needed here"
-)]
+#[expect(dead_code, reason = "the rules of the whole platform, of which a part is needed here")]
 mod validate;
 
 use validate::Purpose;

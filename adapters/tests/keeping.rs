@@ -283,7 +283,7 @@ fn what_is_forgotten_is_in_no_file() {
     let count = both - keys(folder.path());
     assert!(count > 1, "{count}");
     check(&forgotten, 0, &[&format!("{count} keys"), "backups and exports"]);
-    assert!(holding(folder.path(), "tester").is_empty());
+    assert_eq!(holding(folder.path(), "\"tester\""), Vec::<PathBuf>::new());
     let after = String::from_utf8(exported(folder.path())).unwrap();
     assert!(keys(folder.path()) > 1 && after.contains(TYPED), "the neighbour stays");
     check(&run(folder.path(), &["forget", "terminal", "neighbour", "--yes"]), 0, &[]);

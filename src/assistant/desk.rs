@@ -186,7 +186,8 @@ impl Kept<'_> {
     /// Returns how much was done with a submission so far.
     fn logged(&self, store: &impl Store, ticket: Ticket) -> Result<usize, ReceiveError> {
         let prefix = keys::log_of(Some(ticket));
-        let mut count = self.changes.iter().filter(|change| change.key().as_str().starts_with(&prefix)).count();
+        let mut count =
+            self.changes.iter().filter(|change| change.key().as_str().starts_with(&prefix)).count();
         each(store, &prefix, |_, _| count += 1)?;
         Ok(count)
     }

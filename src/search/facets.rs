@@ -67,7 +67,8 @@ pub(super) fn marked(knowledge: &Knowledge, reader: &Reader, sight: &Sight<'_>) 
             for &(ask, facet) in &article.wants {
                 let message = reader.read(&article.asks[ask], language);
                 // The wording is that of the part that asks.
-                let query = sight.asked(&message, knowledge).unwrap_or_else(|| sight.query(&message, knowledge));
+                let query =
+                    sight.asked(&message, knowledge).unwrap_or_else(|| sight.query(&message, knowledge));
                 marked.push(Marked { entry, language, class: class(facet), query, cue: message.facet });
             }
         }
@@ -148,7 +149,8 @@ impl Facets {
     /// A base without such utterances has only the cue.
     pub fn probabilities(&self, query: &Query, cue: Option<Facet>) -> Vec<(Option<Facet>, f32)> {
         let known = self.facets.probabilities(&evidence(query, cue));
-        let known = known.unwrap_or_else(|| classes().map(|facet| f32::from(u8::from(facet == cue))).collect());
+        let known =
+            known.unwrap_or_else(|| classes().map(|facet| f32::from(u8::from(facet == cue))).collect());
         classes().zip(known).collect()
     }
 
@@ -168,7 +170,9 @@ impl Wording {
         classes: usize,
     ) -> Wording {
         let mut sums = Sums::new(classes);
-        sums.add(all().filter_map(|(((_, meaning), class), weight)| Some((*class, meaning.as_ref()?, weight))));
+        sums.add(
+            all().filter_map(|(((_, meaning), class), weight)| Some((*class, meaning.as_ref()?, weight))),
+        );
         let meanings = if sums.is_empty() { Discriminant::default() } else { sums.discriminant() };
         let features = Vocabulary::new(all().map(|(((features, _), _), _)| features.as_slice()), 2);
         let examples: Vec<Example> = all()

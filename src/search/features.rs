@@ -83,11 +83,7 @@ pub fn grams(tokens: &[Token], out: &mut Vec<Feature>) {
 }
 
 /// Adds a feature for each term that is named, and for the terms one step wider.
-pub fn concepts<'a>(
-    mentions: impl IntoIterator<Item = &'a Mention>,
-    terms: &Terms,
-    out: &mut Vec<Feature>,
-) {
+pub fn concepts<'a>(mentions: impl IntoIterator<Item = &'a Mention>, terms: &Terms, out: &mut Vec<Feature>) {
     for mention in mentions {
         let term = terms.at(mention.term);
         out.push(xxh3_64_with_seed(term.id.as_bytes(), Kind::Concept as u64));

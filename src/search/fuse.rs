@@ -77,8 +77,7 @@ pub struct Fusion {
 }
 
 /// The weights to start from, and towards which learning is drawn.
-const PRIOR: Parts =
-    [0.5, 0.5, 4.0, 1.0, 2.0, 5.0, 1.2, 0.5, 1.2, 1.2, 2.0, -1.3, 1.0, 0.5, 0.2, 0.4, 0.5];
+const PRIOR: Parts = [0.5, 0.5, 4.0, 1.0, 2.0, 5.0, 1.2, 0.5, 1.2, 1.2, 2.0, -1.3, 1.0, 0.5, 0.2, 0.4, 0.5];
 
 /// How far the weights are drawn to those to begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

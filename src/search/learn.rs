@@ -163,7 +163,9 @@ impl Trial {
             let (_, text) = &all[at];
             // Where the utterances are what writers thought of, strangers say them less plainly, and at more length.
             let varied = (!bare).then(|| [thinned(&text.source), long(corpus, at)]);
-            std::iter::once(text.source.clone()).chain(varied.into_iter().flatten()).map(move |said| (at, said, Kept::Out))
+            std::iter::once(text.source.clone())
+                .chain(varied.into_iter().flatten())
+                .map(move |said| (at, said, Kept::Out))
         });
         // Many a stranger says nearly what is written: half of such words, of utterances that were learnt from.
         let near = (0..all.len())

@@ -91,7 +91,8 @@ impl Meanings {
         }
         let (mut asks, mut ask_entry) = (Vec::new(), Vec::new());
         let mut sums = Sums::new(corpus.entries);
-        let kept = corpus.utterances.iter().zip(&space.utterances).filter(|(utterance, _)| part.has(utterance));
+        let kept =
+            corpus.utterances.iter().zip(&space.utterances).filter(|(utterance, _)| part.has(utterance));
         for ((label, _), vector) in kept {
             let Some(vector) = vector else { continue };
             match label {

@@ -188,9 +188,8 @@ impl Engine {
 
     /// Scores every entry, and keeps those that may answer, best first.
     fn rank(&self, knowledge: &Knowledge, wanted: &Wanted, signals: &Signals) -> Vec<Match> {
-        let parts = |entry: usize| {
-            fuse::parts(signals, &self.profiles.agreement(knowledge, entry, wanted), entry)
-        };
+        let parts =
+            |entry: usize| fuse::parts(signals, &self.profiles.agreement(knowledge, entry, wanted), entry);
         let scores: Vec<f32> = (0..knowledge.entries.len())
             .map(|entry| self.learnt.fusion.score(&parts(entry)) + self.home(entry, wanted))
             .collect();
@@ -201,17 +200,14 @@ impl Engine {
         if order.len() > KEPT {
             // The order among those that cannot answer is not worth its time; a list of a place is to be complete.
             order.select_nth_unstable_by(KEPT, better);
-            let lies = |entry: &usize| wanted.places.iter().any(|&place| self.profiles.lies_in(*entry, place));
+            let lies =
+                |entry: &usize| wanted.places.iter().any(|&place| self.profiles.lies_in(*entry, place));
             let far = order.split_off(KEPT);
             order.extend(far.into_iter().filter(lies));
         }
         order.sort_unstable_by(better);
-        let found = |entry: usize| Match {
-            entry,
-            score: scores[entry],
-            share: shares[entry],
-            parts: parts(entry),
-        };
+        let found =
+            |entry: usize| Match { entry, score: scores[entry], share: shares[entry], parts: parts(entry) };
         order.into_iter().map(found).collect()
     }
 

@@ -194,7 +194,10 @@ mod tests {
     #[test]
     fn the_last_question_asks() {
         let asks = |text: &'static str| asking(text).map(|span| text[span].trim());
-        assert_eq!(asks("Our shop closes. What have others done? We are 3.000."), Some("What have others done?"));
+        assert_eq!(
+            asks("Our shop closes. What have others done? We are 3.000."),
+            Some("What have others done?")
+        );
         assert_eq!(asks("The roof leaks again. We need to know the cost"), Some("We need to know the cost"));
         assert_eq!(asks("What did it cost?"), None);
         assert_eq!(asks("Hi. What did it cost?"), None);

@@ -8,7 +8,7 @@ use crate::platform::{Person, Platform};
 const QUESTION: &str = "how did Preston keep its spending local?";
 
 /// How often it is killed, unless `PASSERELLE_KILLS` says otherwise.
-const KILLS: u64 = 60;
+const KILLS: u64 = 25;
 
 /// How many people talk meanwhile.
 const PEOPLE: usize = 6;
@@ -62,6 +62,7 @@ async fn killed_at_any_moment_it_loses_nothing_and_says_nothing_twice() {
     }
     // When sessions were over last: what was asked with a command before that, and not heard, Discord itself has dropped.
     let mut over: Option<Instant> = None;
+    let mut sessions = platform.world().identifies;
     for kill in 0..kills {
         let until = Instant::now() + Duration::from_millis(20 + dice.next(400));
         let mut left = dice.next(8);
@@ -83,7 +84,12 @@ async fn killed_at_any_moment_it_loses_nothing_and_says_nothing_twice() {
         tokio::task::block_in_place(|| bot.kill());
         if kill % 7 == 6 {
             platform.world().sessions.clear();
+        }
+        // A session that was killed before it could be kept is over as well.
+        let begun = platform.world().identifies;
+        if kill % 7 == 6 || begun > sessions {
             over = Some(Instant::now());
+            sessions = begun;
         }
         bot.again();
     }
@@ -139,7 +145,7 @@ async fn settled(platform: &Platform, deeds: &[Deed], channel: u64, over: Option
             world.messages.values().filter(|m| m.author == world.me && !m.loading && !m.deleted).count();
         (said + dropped >= deeds.len()).then_some(())
     };
-    platform.until_within(Duration::from_secs(40), "everything to be answered", wanted).await;
+    platform.until_within(Duration::from_secs(120), "everything to be answered", wanted).await;
     // And a moment more, for what would come twice.
     let mut before = 0;
     loop {

@@ -247,7 +247,8 @@ async fn a_server_sets_what_it_wants_and_others_may_not() {
     ana.answered(ana.chooses(of_channel.id, "g..channel-language", 3, &["fr"])).await;
     let moderators = ana.answered(ana.presses_id(of_channel.id, "g..moderators")).await;
     ana.answered(ana.chooses(moderators.id, "g..review-role", 6, &["77"])).await;
-    // All of it outlives the program, and is noted.
+    // All of it outlives the program, and is noted. What was told in its last moments is told again, and was acknowledged.
+    platform.world().expected = vec![40_060];
     bot.kill();
     bot.again();
     platform.until("another connection", |world| (world.resumes + world.identifies > 1).then_some(())).await;

@@ -257,11 +257,12 @@ impl World {
             .collect()
     }
 
-    /// The messages of the bot in a channel, oldest first.
+    /// The messages of the bot in a channel that everybody there can read, oldest first.
     pub(crate) fn said_in(&self, channel: u64) -> Vec<&Message> {
         self.messages
             .values()
             .filter(|message| message.channel == channel && message.author == self.me && !message.deleted)
+            .filter(|message| message.only_for.is_none())
             .collect()
     }
 
