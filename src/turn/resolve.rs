@@ -226,7 +226,14 @@ fn act(
     // "Who was behind it?" asks of the thing we talk about more than of this program.
     let on_topic =
         conversation.about().is_some() && (message.refers > 0 || message.cues.contains(&Cue::Onward));
-    let (enough, told) = if on_topic { (ACT_ON_TOPIC, told(findings)) } else { (enough, 0.0) };
+    let enough = if on_topic { ACT_ON_TOPIC } else { enough };
+    let told = match conversation.about() {
+        Some(_) if on_topic => told(findings),
+        // "What lessons does it leave?" asks for a section of it, however much it resembles "what can you do?"; "who made you?"
+        // has less of that.
+        Some(_) => told(findings) / FAR,
+        None => 0.0,
+    };
     let sure = act != Act::Ask && probability >= enough && probability > findings.outside.max(told);
     if message.cues.contains(&Cue::Compare) || (sure && act == Act::Compare) {
         // Without a word for it, "Preston model" or "and in Bogotá?" only resemble comparisons: both things must be named.
