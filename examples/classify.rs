@@ -5,6 +5,8 @@
 //! file are examples of what is outside. Nothing of our own content is used. Without `--dev` the point of balance is that of the
 //! engine's own calibration; `--words` leaves the encoder out.
 
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;

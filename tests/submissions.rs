@@ -87,7 +87,7 @@ impl<S: Store> Service<S> {
             Received::Answered { replies, .. } => {
                 replies.into_iter().map(|outgoing| (outgoing.to, outgoing.reply)).collect()
             }
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
     }
 
@@ -222,11 +222,10 @@ fn who_may_do_what_is_looked_at_when_it_is_done() {
     service.deal("louise", Deal::Decline(ticket));
     let without = service.assistant.mind().of(Host::default());
     let store = MemoryStore::default();
-    for page in [service.assistant.store().scan("", None, 500).unwrap()] {
-        let changes: Vec<Change> =
-            page.entries.iter().map(|(key, kept)| Change::put(key, kept.value.clone())).collect();
-        store.commit(&changes, &[]).unwrap();
-    }
+    let page = service.assistant.store().scan("", None, 500).unwrap();
+    let changes: Vec<Change> =
+        page.entries.iter().map(|(key, kept)| Change::put(key, kept.value.clone())).collect();
+    store.commit(&changes, &[]).unwrap();
     let mut later = Service { assistant: Assistant::new(without, store, Names::default()), ..service };
     assert!(later.say("louise", "Pas pour nous").contains("réservé"));
     assert_eq!(later.one(ticket).status, Status::Waiting);
@@ -645,7 +644,7 @@ fn a_store_that_fails_on_purpose_loses_nothing_and_does_nothing_twice() {
             let event = event(who, number, BEGIN + number as i64, action);
             loop {
                 // The program ends now and then, and begins again.
-                if store.draw() % 6 == 0 {
+                if store.draw().is_multiple_of(6) {
                     *assistant = Assistant::new(mind(1), store.clone(), Names::default());
                     assistant.take_up().unwrap();
                 }
