@@ -93,6 +93,7 @@ compare-cost = Cost
 compare-pitfalls = Pitfalls
 compare-unknown = the entry does not say
 why = What made me choose "{ $title }":
+why-declined = I chose nothing. What I weighed:
 why-nothing = I have not answered a question in this conversation yet.
 why-covered = Probability that the base holds an answer: { $percent }%
 why-first = Probability that the first entry is the right one: { $percent }%

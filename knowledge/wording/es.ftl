@@ -93,6 +93,7 @@ compare-cost = Costo
 compare-pitfalls = Escollos
 compare-unknown = la ficha no lo dice
 why = Lo que hizo elegir «{ $title }»:
+why-declined = No elegí nada. Lo que sopesé:
 why-nothing = Todavía no he respondido a ninguna pregunta en esta conversación.
 why-covered = Probabilidad de que la base tenga una respuesta: { $percent } %
 why-first = Probabilidad de que la primera ficha sea la buena: { $percent } %

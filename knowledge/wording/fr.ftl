@@ -93,6 +93,7 @@ compare-cost = Coût
 compare-pitfalls = Pièges
 compare-unknown = la fiche ne le dit pas
 why = Ce qui a fait choisir « { $title } » :
+why-declined = Je n'ai rien choisi. Ce que j'ai pesé :
 why-nothing = Je n'ai pas encore répondu à une question dans cette conversation.
 why-covered = Probabilité que la base contienne une réponse : { $percent } %
 why-first = Probabilité que la première fiche soit la bonne : { $percent } %

@@ -268,9 +268,7 @@ fn why(speaker: &Speaker<'_>) -> Reply {
         return dead_end(speaker, "why-nothing");
     }
     let about = conversation.focus.as_ref().or(conversation.shown.first());
-    let title = about
-        .and_then(|id| speaker.mind.knowledge.entry(id))
-        .map_or("", |entry| entry.title(speaker.language()));
+    let chosen = about.and_then(|id| speaker.mind.knowledge.entry(id));
     let items = conversation
         .evidence
         .iter()
@@ -279,6 +277,11 @@ fn why(speaker: &Speaker<'_>) -> Reply {
             Text::plain(speaker.say_with(message, &[("percent", percent)]))
         })
         .collect();
-    let first = speaker.say_with("why", &[("title", title.to_owned().into())]);
+    let first = match chosen {
+        Some(entry) => {
+            speaker.say_with("why", &[("title", entry.title(speaker.language()).to_owned().into())])
+        }
+        None => speaker.say("why-declined"),
+    };
     said(vec![Block::Paragraph(Text::strong(first)), Block::List { numbered: false, items }], Vec::new())
 }
