@@ -60,9 +60,6 @@ async fn killed_at_any_moment_it_loses_nothing_and_says_nothing_twice() {
         person.heard(asked).await;
         deeds.push(Deed::Mention(asked));
     }
-    // When sessions were over last: what was asked with a command before that, and not heard, Discord itself has dropped.
-    let mut over: Option<Instant> = None;
-    let mut sessions = platform.world().identifies;
     for kill in 0..kills {
         let until = Instant::now() + Duration::from_millis(20 + dice.next(400));
         let mut left = dice.next(8);
@@ -85,15 +82,9 @@ async fn killed_at_any_moment_it_loses_nothing_and_says_nothing_twice() {
         if kill % 7 == 6 {
             platform.world().sessions.clear();
         }
-        // A session that was killed before it could be kept is over as well.
-        let begun = platform.world().identifies;
-        if kill % 7 == 6 || begun > sessions {
-            over = Some(Instant::now());
-            sessions = begun;
-        }
         bot.again();
     }
-    settled(&platform, &deeds, channel, over).await;
+    settled(&platform, &deeds).await;
     let mut lost = Vec::new();
     let world = platform.world();
     let expected =
@@ -115,7 +106,7 @@ async fn killed_at_any_moment_it_loses_nothing_and_says_nothing_twice() {
     }
     let slashes = deeds.iter().filter(|deed| matches!(deed, Deed::Slash(..))).count();
     let mentions = deeds.iter().filter(|deed| matches!(deed, Deed::Mention(_))).count();
-    let dropped = deeds.iter().filter(|deed| is_dropped(&world, deed, over)).count();
+    let dropped = deeds.iter().filter(|deed| is_dropped(&world, deed)).count();
     let in_channel = world.said_in(channel).len();
     let answered = in_channel - mentions;
     // A dropped one may have been heard all the same, by a program that was killed before it could say so.
@@ -131,16 +122,16 @@ async fn killed_at_any_moment_it_loses_nothing_and_says_nothing_twice() {
     );
 }
 
-/// Whether Discord dropped a command with its session before anybody acknowledged it.
-fn is_dropped(world: &crate::platform::World, deed: &Deed, over: Option<Instant>) -> bool {
+/// Whether Discord dropped a command with a session: it was asked before the last one began, and nobody acknowledged it.
+fn is_dropped(world: &crate::platform::World, deed: &Deed) -> bool {
     let Deed::Slash(id, at) = deed else { return false };
-    world.interactions[id].acknowledged.is_none() && over.is_some_and(|over| *at < over)
+    world.interactions[id].acknowledged.is_none() && world.identified.is_some_and(|begun| *at < begun)
 }
 
 /// Waits until nothing more is said.
-async fn settled(platform: &Platform, deeds: &[Deed], channel: u64, over: Option<Instant>) {
+async fn settled(platform: &Platform, deeds: &[Deed]) {
     let wanted = |world: &crate::platform::World| {
-        let dropped = deeds.iter().filter(|deed| is_dropped(world, deed, over)).count();
+        let dropped = deeds.iter().filter(|deed| is_dropped(world, deed)).count();
         let said =
             world.messages.values().filter(|m| m.author == world.me && !m.loading && !m.deleted).count();
         (said + dropped >= deeds.len()).then_some(())
@@ -156,5 +147,4 @@ async fn settled(platform: &Platform, deeds: &[Deed], channel: u64, over: Option
         before = now;
         tokio::time::sleep(Duration::from_millis(700)).await;
     }
-    let _ = channel;
 }

@@ -258,6 +258,7 @@ fn hear(
                 return Some(4002);
             }
             world.identifies += 1;
+            world.identified = Some(std::time::Instant::now());
             if world.gateway_faults.withhold_ready {
                 return None;
             }

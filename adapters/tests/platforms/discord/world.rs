@@ -35,6 +35,8 @@ pub(crate) struct World {
     pub(crate) gateway_faults: GatewayFaults,
     pub(crate) sessions: BTreeMap<String, Session>,
     pub(crate) identifies: usize,
+    /// When the last session began.
+    pub(crate) identified: Option<std::time::Instant>,
     pub(crate) resumes: usize,
     /// How long an interaction waits for its first answer.
     pub(crate) first_answer: Duration,
@@ -177,6 +179,7 @@ impl World {
             },
             sessions: BTreeMap::new(),
             identifies: 0,
+            identified: None,
             resumes: 0,
             first_answer: Duration::from_secs(3),
             token_life: Duration::from_secs(15 * 60),
