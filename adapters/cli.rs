@@ -60,7 +60,7 @@ pub(crate) enum Command {
     },
     /// Answer on every platform that is configured, until SIGTERM or Ctrl-C
     #[command(
-        after_help = "Try it:\n  PASSERELLE_TELEGRAM_TOKEN=… passerelle run\n\nA platform runs when its token is there; config.example.toml tells every setting. `backup`, `export`,\n`verify` and `forget` work beside the running program."
+        after_help = "Try it:\n  passerelle run --config passerelle.toml\n\nconfig.example.toml tells every setting. `backup`, `export`,\n`verify` and `forget` work beside the running program."
     )]
     Run,
     /// Check the content: every problem with its place and what to do

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum State {
     /// Not yet, or not any more; why.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the bridge is always there; a platform need not be"))]
     Away(String),
     /// Connected.
     Connected,

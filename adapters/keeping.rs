@@ -96,7 +96,8 @@ fn verify(store: &EmbeddedStore, console: &mut Console) -> Result<u8> {
 
 /// Says that there is nobody to ask, when it must be asked and cannot be.
 pub(crate) fn must_ask(yes: bool) -> Option<ExitCode> {
-    let nobody = !yes && !(io::stdin().is_terminal() && io::stderr().is_terminal());
+    let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let nobody = !yes && !asks;
     nobody.then(|| {
         say::problem(
             "nothing was erased: there is nobody to ask whether it is meant\nhelp: say so with `--yes`",

@@ -49,7 +49,7 @@ async fn serve(post: Arc<Post>, health: Arc<Health>, settings: &Settings, data: 
     }
     if carriers.is_empty() {
         bail!(
-            "no platform is configured, so there is nothing to run\nhelp: set PASSERELLE_TELEGRAM_TOKEN or PASSERELLE_DISCORD_TOKEN (see config.example.toml), or talk to it here: passerelle chat"
+            "no platform is configured, so there is nothing to run\nhelp: set `bridge.listen` in the settings (see config.example.toml), or talk to it here: passerelle chat"
         );
     }
     for carrier in &carriers {

@@ -29,9 +29,4 @@ impl Stop {
         // A bell that is gone rings no more: whoever held it has ended.
         let _ = self.0.wait_for(|stop| *stop).await;
     }
-
-    /// Returns whether the signal was given.
-    pub(crate) fn is_given(&self) -> bool {
-        *self.0.borrow()
-    }
 }

@@ -1,6 +1,6 @@
 //! The real program with a scripted platform at the other end of a socket: it is killed at random moments, and what it
 //! acknowledged is compared with what it did.
-#![expect(clippy::unwrap_used, reason = "a test that cannot start the program has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot start the program has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};

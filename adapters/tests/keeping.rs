@@ -275,7 +275,7 @@ fn what_is_forgotten_is_in_no_file() {
     check(&run(folder.path(), &["forget", "telegram", "-1005", "--yes"]), 0, &["chat `-1005`"]);
     let before = String::from_utf8(exported(folder.path())).unwrap();
     let count = before.matches("terminal|tester|").count();
-    assert!(count > 3, "{before}");
+    assert!(count > 1, "{before}");
     let forgotten = run(folder.path(), &["forget", "terminal", "tester", "tester", "--yes"]);
     check(&forgotten, 0, &[&format!("{count} keys"), "backups and exports"]);
     assert!(holding(folder.path(), "|tester").is_empty());

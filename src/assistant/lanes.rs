@@ -35,7 +35,7 @@ impl<T> Lanes<T> {
     }
 
     /// Returns the next thing to work on. Its lane waits until it is [done](Lanes::done).
-    pub fn next(&mut self) -> Option<(String, T)> {
+    pub fn take(&mut self) -> Option<(String, T)> {
         let name = self.ready.pop_front()?;
         let lane = self.lanes.get_mut(&name)?;
         let item = lane.waiting.pop_front()?;
@@ -93,22 +93,22 @@ mod tests {
             lanes.push("flood", item);
         }
         lanes.push("calm", 1000);
-        let (flood, first) = lanes.next().unwrap();
+        let (flood, first) = lanes.take().unwrap();
         assert_eq!((flood.as_str(), first), ("flood", 0));
         // The flood is at work: the next is somebody else, and then nobody.
-        let (calm, item) = lanes.next().unwrap();
+        let (calm, item) = lanes.take().unwrap();
         assert_eq!((calm.as_str(), item), ("calm", 1000));
-        assert_eq!(lanes.next(), None);
+        assert_eq!(lanes.take(), None);
         lanes.push("calm", 1001);
         lanes.done("flood");
         lanes.done("calm");
-        assert_eq!(lanes.next().unwrap().1, 1);
-        assert_eq!(lanes.next().unwrap().1, 1001);
+        assert_eq!(lanes.take().unwrap().1, 1);
+        assert_eq!(lanes.take().unwrap().1, 1001);
         lanes.put_back("flood", 1);
         lanes.done("flood");
         lanes.done("calm");
         let rest: Vec<i32> = std::iter::from_fn(|| {
-            let (name, item) = lanes.next()?;
+            let (name, item) = lanes.take()?;
             lanes.done(&name);
             Some(item)
         })

@@ -152,7 +152,7 @@ impl<S: Store> Office<S> {
     /// # Errors
     /// When the store fails. The event is back at the head of its lane; the caller waits a little.
     pub fn work(&self) -> Result<Worked, ReceiveError> {
-        let Some((name, work)) = self.lanes().next() else { return Ok(Worked::Nothing) };
+        let Some((name, work)) = self.lanes().take() else { return Ok(Worked::Nothing) };
         let Work { event, how } = work;
         let received = match how {
             How::Fresh | How::InDoubt => self.assistant.receive(&event),
