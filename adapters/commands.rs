@@ -279,7 +279,7 @@ fn measure_reading(shared: &Shared, json: bool) -> Result<ExitCode> {
 
 /// Returns the day of today (UTC).
 fn today() -> Day {
-    Day::from_number(terminal::now().0.div_euclid(86_400))
+    Day::of(terminal::now())
 }
 
 fn eval(shared: &Shared, settings: &Settings, files: &[PathBuf], json: bool) -> Result<ExitCode> {

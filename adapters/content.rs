@@ -77,13 +77,14 @@ impl Content {
             Ok(Taken::New(count))
         });
         match &taken {
-            Ok(_) => self.health.content(None),
-            Err(error) => self.health.content(Some(format!("{error:#}"))),
-        }
-        match &taken {
-            Ok(Taken::Same) => {}
-            Ok(Taken::New(entries)) => tracing::info!("a new content is in force, with {entries} entries"),
+            Ok(taken) => {
+                self.health.content(None);
+                if let Taken::New(entries) = taken {
+                    tracing::info!("a new content is in force, with {entries} entries");
+                }
+            }
             Err(error) => {
+                self.health.content(Some(format!("{error:#}")));
                 tracing::error!("the content was changed, and the one of before stays in force: {error:#}");
             }
         }
@@ -92,7 +93,7 @@ impl Content {
 
     /// Reads the content, and refuses it when there is any error in it.
     fn sound(&self) -> Result<Knowledge> {
-        let today = Day::from_number(now().0.div_euclid(86_400));
+        let today = Day::of(now());
         let mut problems = base::problems(self.named.as_deref(), today)?;
         problems.retain(|problem| problem.level == Level::Error);
         if let Some(first) = problems.first() {

@@ -9,6 +9,8 @@ mod content;
 mod control;
 #[cfg(test)]
 mod corpus;
+#[cfg(all(test, any(feature = "telegram", feature = "discord")))]
+mod dice;
 #[cfg(feature = "discord")]
 mod discord;
 mod doctor;

@@ -114,7 +114,7 @@ pub(crate) fn write(shared: &Shared, settings: &Settings, order: &Order) -> Resu
         let from = folder.join(language.code());
         let facts = Facts {
             program: env!("CARGO_PKG_VERSION"),
-            date: wording.day(language, Day::from_number(now().0.div_euclid(86_400))),
+            date: wording.day(language, Day::of(now())),
             operator: settings.assistant.operator.clone(),
             contact: settings.assistant.contact.clone(),
             officer: settings.papers.officer.clone(),

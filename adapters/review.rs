@@ -87,7 +87,7 @@ fn list(assistant: &Assistant<Kept>, status: Option<&str>, json: bool, console: 
             submission.ticket,
             submission.status.word(),
             submission.flow,
-            day(submission.at),
+            Day::of(submission.at),
             submission.language,
             title.unwrap_or_default()
         ));
@@ -256,12 +256,8 @@ fn log(assistant: &Assistant<Kept>, number: Option<&str>, json: bool, console: &
     Ok(0)
 }
 
-fn day(at: Timestamp) -> Day {
-    Day::from_number(at.0.div_euclid(86_400))
-}
-
 /// A moment as RFC 3339 has it.
 fn moment(at: Timestamp) -> String {
     let seconds = at.0.rem_euclid(86_400);
-    format!("{}T{:02}:{:02}:{:02}Z", day(at), seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!("{}T{:02}:{:02}:{:02}Z", Day::of(at), seconds / 3600, seconds / 60 % 60, seconds % 60)
 }

@@ -56,7 +56,7 @@ pub struct Notice {
 impl Notice {
     /// Returns whether its last day is over.
     pub fn is_over(&self, now: Timestamp) -> bool {
-        self.until.is_some_and(|until| until.number() < day(now))
+        self.until.is_some_and(|until| until < Day::of(now))
     }
 
     /// Says it in a language: in the host's words if there are some in it; a notice that does not pause, in any they have.
@@ -133,7 +133,7 @@ pub(crate) fn beside(notice: Option<&Notice>, mind: &Mind, event: &Event, mut tu
     let Some(notice) = notice.filter(|notice| notice.reach == Reach::Beside) else { return turn };
     let Some(conversation) = &mut turn.conversation else { return turn };
     // A notice that was given since is new to who saw another today.
-    let seen = conversation.noticed >= notice.since && day(conversation.noticed) == day(event.at);
+    let seen = conversation.noticed >= notice.since && Day::of(conversation.noticed) == Day::of(event.at);
     let first = turn.replies.iter_mut().find(|(to, _)| *to == event.address);
     if let Some((_, reply)) = first
         && !seen
@@ -143,10 +143,6 @@ pub(crate) fn beside(notice: Option<&Notice>, mind: &Mind, event: &Event, mut tu
         reply.blocks.splice(0..0, notice.blocks(mind, turn.outcome.language));
     }
     turn
-}
-
-fn day(at: Timestamp) -> i64 {
-    at.0.div_euclid(86_400)
 }
 
 /// The language to answer in; who is new is answered in the one their platform tells, if we speak it.

@@ -21,7 +21,7 @@ const WHY: &str = "events are put in order, forgotten and dated by it, and certi
 pub(super) fn look(data: &Path, knowledge: Option<&Knowledge>, now: Timestamp) -> Option<Finding> {
     let journal = newest_file(&data.join("journal"));
     if let Some(newest) = journal.filter(|newest| *newest > now.0 + OFF) {
-        let day = Day::from_number(newest.div_euclid(86_400));
+        let day = Day::of(Timestamp(newest));
         return Some(Finding::broken(
             "clock",
             format!("the clock is behind: the store was written on {}", day),
@@ -30,7 +30,7 @@ pub(super) fn look(data: &Path, knowledge: Option<&Knowledge>, now: Timestamp) -
         ));
     }
     let checked = knowledge?.entries.iter().filter_map(|entry| entry.checked).max()?;
-    let today = Day::from_number(now.0.div_euclid(86_400));
+    let today = Day::of(now);
     // A day of grace: the writer may live east of here.
     (checked.number() > today.number() + 1).then(|| {
         Finding::broken(

@@ -13,7 +13,7 @@ use crate::terminal::now;
 
 /// Reads the content as the program would; returns it too.
 pub(super) fn look(named: Option<&Path>, settings: &Settings) -> (Option<Knowledge>, Vec<Finding>) {
-    let today = Day::from_number(now().0.div_euclid(86_400));
+    let today = Day::of(now());
     let read = base::files(named).and_then(|files| Ok((files, base::problems(named, today)?)));
     let (files, problems) = match read {
         Ok(read) => read,

@@ -1,6 +1,8 @@
 //! The doctor, through the real program: each broken set-up is found, and what mends it is said.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot start the program has failed")]
 
+#[path = "support/folders.rs"]
+mod folders;
 mod support;
 
 use std::fs;
@@ -502,7 +504,7 @@ impl Ward {
         };
         let folder = ward.folder.path();
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/sample");
-        copy(&sample, &folder.join("base"));
+        folders::copy(&sample, &folder.join("base"));
         let settings = case
             .settings
             .replace("{telegram}", &ward.platforms)
@@ -527,19 +529,6 @@ impl Ward {
         let mut command = program(self.folder.path(), &arguments);
         command.envs(case.env.iter().copied());
         command.output().unwrap()
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for item in fs::read_dir(from).unwrap() {
-        let item = item.unwrap();
-        let to = to.join(item.file_name());
-        if item.path().is_dir() {
-            copy(&item.path(), &to);
-        } else {
-            fs::copy(item.path(), to).unwrap();
-        }
     }
 }
 

@@ -2,6 +2,8 @@
 //! and what people type, and secrets, are found in none of them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot start the program has failed")]
 
+#[path = "support/folders.rs"]
+mod folders;
 mod support;
 
 use std::fs;
@@ -21,19 +23,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for item in fs::read_dir(from).unwrap() {
-        let item = item.unwrap();
-        let to = to.join(item.file_name());
-        if item.path().is_dir() {
-            copy(&item.path(), &to);
-        } else {
-            fs::copy(item.path(), to).unwrap();
-        }
-    }
 }
 
 /// The program on a copy of the sample base, and the line to it.
@@ -60,7 +49,7 @@ fn free() -> u16 {
 impl Program {
     fn start(env: &[(&str, &str)], settings: &str) -> Program {
         let folder = TempDir::new().unwrap();
-        copy(&root().join("tests/sample"), &folder.path().join("base"));
+        folders::copy(&root().join("tests/sample"), &folder.path().join("base"));
         support::teach(&folder.path().join("data"));
         let (bridge, pages) = (free(), free());
         let config = format!(

@@ -1,6 +1,8 @@
 //! The host's commands, through the real program: what people typed goes to a backup and back, and is erased.
 #![expect(clippy::unwrap_used, reason = "a test that cannot start the program has failed")]
 
+mod support;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -56,20 +58,11 @@ fn sample() -> PathBuf {
 
 /// Talks over a pipe. What was learnt of the sample is shared by the tests.
 fn talk(user: &str, folder: &Path) {
-    let learnt = Path::new(env!("CARGO_TARGET_TMPDIR")).join("keeping-learnt");
-    let derived = folder.join("data/derived");
-    if !derived.exists() {
-        fs::create_dir_all(&derived).unwrap();
-        let _ = fs::copy(&learnt, derived.join("learnt"));
-    }
+    support::teach(&folder.join("data"));
     let sample = sample().display().to_string();
     let said = format!("how did {TYPED} keep its spending local?\nwhat is {TYPED} in Preston?\n/quit\n");
     let chat = ["chat", "--lang", "en", "--plain", "--knowledge", &sample];
     check(&run_as(user, folder, &chat, said.as_bytes()), 0, &["automated service"]);
-    let aside = learnt.with_extension(std::process::id().to_string());
-    if !learnt.exists() && fs::copy(derived.join("learnt"), &aside).is_ok() {
-        let _ = fs::rename(&aside, &learnt);
-    }
 }
 
 /// A folder in which somebody has talked.

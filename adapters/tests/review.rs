@@ -1,6 +1,10 @@
 //! What people send, judged at the command line: alone, and beside the running program.
 #![expect(clippy::unwrap_used, reason = "a test that cannot start the program has failed")]
 
+#[path = "support/folders.rs"]
+mod folders;
+mod support;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -18,16 +22,7 @@ fn sample() -> String {
 /// A data folder, with what was learnt of the sample in it.
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
-    let derived = folder.path().join("data/derived");
-    fs::create_dir_all(&derived).unwrap();
-    let learnt = Path::new(env!("CARGO_TARGET_TMPDIR")).join("review-learnt");
-    if fs::copy(&learnt, derived.join("learnt")).is_err() {
-        run(folder.path(), &["ask", "Preston"], "");
-        let aside = learnt.with_extension(std::process::id().to_string());
-        if fs::copy(derived.join("learnt"), &aside).is_ok() {
-            let _ = fs::rename(&aside, &learnt);
-        }
-    }
+    support::teach(&folder.path().join("data"));
     folder
 }
 
@@ -122,7 +117,7 @@ fn an_experience_goes_from_the_terminal_to_an_answer_and_a_file() {
 
     // The file is content: `check` takes it beside the base.
     let base = folder.join("base");
-    copy(Path::new(&sample()), &base);
+    folders::copy(Path::new(&sample()), &base);
     said(&run(folder, &["review", "export", id, "--into", "base"], ""), 0);
     let page = fs::read_to_string(base.join(format!("{entry}.md"))).unwrap();
     assert_eq!(page.trim(), said(&run(folder, &["review", "export", id], ""), 0).trim());
@@ -139,15 +134,6 @@ fn an_experience_goes_from_the_terminal_to_an_answer_and_a_file() {
     assert_eq!(deeds, ["sent", "edited", "asked-changes", "changed", "accepted"]);
     said(&run(folder, &["review", "withdraw", id], ""), 0);
     assert!(!said(&run(folder, &["ask", "Zorvelka in Alderbrook", "--lang", "en"], ""), 0).contains(id));
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for item in fs::read_dir(from).unwrap() {
-        let path = item.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { _ = fs::copy(&path, target).unwrap() }
-    }
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Reading<'_> {
 
     /// Returns the year of the moment.
     pub fn year(&self) -> u16 {
-        Day::from_number(self.at.0.div_euclid(86_400)).year
+        Day::of(self.at).year
     }
 
     /// Returns a number of inhabitants as it is said in any language, with the words that say it.

@@ -43,8 +43,8 @@ pub struct Guess {
     pub answer: f32,
     /// Its words.
     pub words: usize,
-    /// How many of its words nobody finds their way with.
-    pub strange: usize,
+    /// Whether it may find its way, and holds a word that nobody finds their way with.
+    pub strange: bool,
     /// Whether it is a hello, thanks or goodbye, word for word.
     pub courtesy: bool,
     /// Whether it begins as a question does.
@@ -86,7 +86,7 @@ impl Guess {
         let enough = match repair {
             // Which answer is changed is named with words of its own.
             Repair::Change => SURE,
-            _ if self.strange > 0 => OF_SOMETHING,
+            _ if self.strange => OF_SOMETHING,
             Repair::Send => SENDS,
             _ if self.answer < NO_ANSWER && self.question < probability => ALIKE,
             _ => SURE,
@@ -206,19 +206,18 @@ impl Wayfinder {
         let of = |class: usize| shares.get(class).copied().unwrap_or(0.0);
         let likeliest = Repair::ALL.iter().copied().max_by(|a, b| of(class(*a)).total_cmp(&of(class(*b))));
         let likeliest = likeliest.unwrap_or(Repair::Help);
+        let exact = self.exact.get(bare(&fold(text), &self.polite)).copied();
+        // Words are compared with those of every repair: only where it can decide anything.
+        let doubtful = exact.is_none() && tokens.len() <= SHORT && of(class(likeliest)) >= ALIKE;
         Guess {
-            exact: self.exact.get(bare(&fold(text), &self.polite)).copied(),
+            exact,
             repair: (likeliest, of(class(likeliest))),
             change: of(class(Repair::Change)),
             question: of(QUESTION),
             answer: of(ANSWER),
             courtesy: self.courtesies.contains(&fold(text)),
             begun: self.begins(&fold(text)),
-            // Long messages tell something anyway.
-            strange: match tokens.len() {
-                0..=SHORT => tokens.iter().filter(|token| self.is_strange(&token.word)).count(),
-                _ => 0,
-            },
+            strange: doubtful && tokens.iter().any(|token| self.is_strange(&token.word)),
             words: tokens.len(),
             marked: text.trim_end().ends_with('?'),
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lexicon::Facet;
 use super::words::words;
+use crate::event::Timestamp;
 use crate::language::{Language, PerLanguage};
 
 /// The kind of an entry, from the folder it lies in.
@@ -214,6 +215,11 @@ impl Day {
         let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(self.day) - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         era * 146_097 + day_of_era - 719_468
+    }
+
+    /// Returns the day of a moment (UTC).
+    pub fn of(at: Timestamp) -> Day {
+        Day::from_number(at.0.div_euclid(86_400))
     }
 
     /// Returns the day that is this many days after 1970-01-01 (the inverse of [`Day::number`], from the same source).

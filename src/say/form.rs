@@ -480,7 +480,7 @@ pub(crate) fn gaps(sheet: &Sheet<'_>) -> Vec<EntryId> {
 
 /// Says the outcome as plain text, to be copied into a file of the council.
 pub(crate) fn as_text(speaker: &Speaker<'_>, sheet: &Sheet<'_>, at: Timestamp) -> Vec<Block> {
-    let day = Day::from_number(at.0.div_euclid(86_400));
+    let day = Day::of(at);
     let date = speaker.mind.wording.day(speaker.language(), day);
     let mut lines = vec![speaker.say_with("outcome-text-title", &[("date", date.into())])];
     for (step, answer) in sheet.draft.answered(sheet.flow) {
@@ -514,7 +514,7 @@ pub(crate) fn command(flow: &Flow) -> &'static str {
 
 /// Says until when a draft is kept, and how to take it up again.
 pub(crate) fn kept(speaker: &Speaker<'_>, sheet: &Sheet<'_>, message: &str, now: Timestamp) -> Block {
-    let until = Day::from_number((now.0 + crate::flow::draft::KEPT).div_euclid(86_400));
+    let until = Day::of(Timestamp(now.0 + crate::flow::draft::KEPT));
     let date = speaker.mind.wording.day(speaker.language(), until);
     let text = speaker.say_with(
         message,

@@ -44,7 +44,7 @@ fn status(speaker: &Speaker<'_>, submission: &Submission) -> String {
 }
 
 fn day(speaker: &Speaker<'_>, at: crate::event::Timestamp) -> String {
-    speaker.mind.wording.day(speaker.language(), Day::from_number(at.0.div_euclid(86_400)))
+    speaker.mind.wording.day(speaker.language(), Day::of(at))
 }
 
 /// The first line: number, what it is, its title, its status.

@@ -89,7 +89,7 @@ pub fn entry(mind: &Mind, flow: &Flow, submission: &Submission) -> Option<Entry>
         inhabitants: maker.number(Fact::Inhabitants),
         from: maker.year(Fact::From),
         to: maker.year(Fact::To),
-        checked: submission.accepted.map(|at| Day::from_number(at.0.div_euclid(86_400))),
+        checked: submission.accepted.map(Day::of),
         sources: maker.sources(),
         contribution: Some(Contribution { number: submission.ticket.to_string(), credit: maker.credit() }),
         articles,

@@ -9,6 +9,7 @@ use telegram_platform::rules::{markup, text};
 use teloxide::types::{ChatId, MessageId};
 
 use super::{Aside, Look, Room, Said, To, say};
+use crate::dice::Dice;
 
 /// Returns what the platform says of a message, sent and edited.
 fn refusal(said: &Said) -> Option<String> {
@@ -160,100 +161,6 @@ proptest! {
 
 /// How many replies are made by dice.
 const MANY: u64 = 100_000;
-
-/// Dice that fall the same way for the same number (SplitMix64, Steele and others 2014).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % below as u64) as usize
-    }
-
-    fn words(&mut self) -> String {
-        const PIECES: [&str; 18] = [
-            "mot",
-            "é",
-            " ",
-            "\n",
-            "🙂",
-            "🏳️‍🌈",
-            "\u{202e}",
-            "\0",
-            "@ana",
-            "*b*",
-            "<i>",
-            "[x](y)",
-            "https://a.example",
-            "/aide",
-            "#mot",
-            "\u{200d}",
-            "« a »",
-            "1. ",
-        ];
-        match self.next(40) {
-            0 => "long 🙂 ".repeat(self.next(900)),
-            1..6 => naughty_strings::BLNS[self.next(naughty_strings::BLNS.len())].to_owned(),
-            _ => (0..self.next(8)).map(|_| PIECES[self.next(PIECES.len())]).collect(),
-        }
-    }
-
-    fn text(&mut self) -> Text {
-        let span = |dice: &mut Dice| {
-            let style = match dice.next(8) {
-                0 => Style::Strong,
-                1 => Style::Emphasis,
-                2 => Style::Code,
-                3 => Style::Link("https://ville.example/é?a=b".into()),
-                4 => Style::Link(dice.words()),
-                _ => Style::Plain,
-            };
-            Span { text: dice.words(), style }
-        };
-        Text((0..self.next(4)).map(|_| span(self)).collect())
-    }
-
-    fn texts(&mut self) -> Vec<Text> {
-        (0..self.next(4)).map(|_| self.text()).collect()
-    }
-
-    fn block(&mut self) -> Block {
-        match self.next(8) {
-            0 => Block::Heading(self.text()),
-            1 => Block::Source(self.text()),
-            2 => Block::Note(self.text()),
-            3 => Block::List { numbered: self.next(2) == 0, items: self.texts() },
-            4 => {
-                let heads = self.texts();
-                Block::Table { heads, rows: (0..self.next(3)).map(|_| (self.text(), self.texts())).collect() }
-            }
-            _ => Block::Paragraph(self.text()),
-        }
-    }
-
-    fn reply(&mut self) -> Reply {
-        let blocks = (0..self.next(6)).map(|_| self.block()).collect();
-        let choices = (0..self.next(6)).map(|_| Choice { id: ChoiceId::Help, label: self.words() }).collect();
-        let field = |dice: &mut Dice| Field {
-            id: "need".into(),
-            label: dice.words(),
-            hint: (dice.next(2) == 0).then(|| dice.words()),
-            value: None,
-            room: Space::Line,
-            need: Need::Optional,
-            longest: 200,
-        };
-        let form = (self.next(3) == 0).then(|| Form {
-            title: self.words(),
-            label: self.words(),
-            fields: vec![field(self)],
-        });
-        Reply { blocks, choices, form, ..Reply::default() }
-    }
-}
 
 #[test]
 fn a_hundred_thousand_replies_made_by_dice_are_taken() {

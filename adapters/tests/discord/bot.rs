@@ -3,12 +3,16 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::platform::Platform;
+use crate::platform::{Person, Platform};
+use crate::support;
+
+/// A question that the sample answers.
+pub(crate) const QUESTION: &str = "how did Preston keep its spending local?";
 
 /// A running program, and its folder of data. Dropped, it is killed.
 pub(crate) struct Bot {
@@ -23,17 +27,16 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/sample")
 }
 
-/// What the program learns of the sample base; learnt once for all tests.
-fn learnt() -> &'static Path {
-    static LEARNT: OnceLock<PathBuf> = OnceLock::new();
-    LEARNT.get_or_init(|| {
-        let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join("discord-learnt");
-        let arguments = ["ask", "bonjour", "--knowledge"];
-        let mut asked = Command::new(env!("CARGO_BIN_EXE_passerelle"));
-        asked.args(arguments).arg(sample()).arg("--data").arg(&data);
-        assert!(asked.output().unwrap().status.success());
-        data.join("derived/learnt")
-    })
+/// A platform with somebody in it, and the program connected to it.
+pub(crate) async fn running() -> (Platform, Bot, Person, u64) {
+    let platform = Platform::start().await;
+    let (_, channel) = platform.world().guild("en-US");
+    let bot = Bot::start(&platform);
+    platform.connected().await;
+    let ana = platform.person("Ana", "en-US");
+    // The person is known: there is a conversation to go on with.
+    ana.heard(ana.direct(QUESTION)).await;
+    (platform, bot, ana, channel)
 }
 
 impl Bot {
@@ -45,9 +48,7 @@ impl Bot {
     /// Starts a program with more settings, and with this token.
     pub(crate) fn start_with(platform: &Platform, more: &str, token: &str) -> Bot {
         let folder = TempDir::new().unwrap();
-        let derived = folder.path().join("data/derived");
-        std::fs::create_dir_all(&derived).unwrap();
-        std::fs::copy(learnt(), derived.join("learnt")).unwrap();
+        support::teach(&folder.path().join("data"));
         // `more` may go on with the table of Discord, and then open others.
         let settings = format!("[discord]\napi_url = \"{}\"\n{more}\n", platform.api_url());
         let (child, log) = Bot::spawn(folder.path(), &settings, token);

@@ -2,23 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::bot::Bot;
+use crate::bot::{Bot, QUESTION, running};
 use crate::platform::faults::Blow;
 use crate::platform::{Failing, Fault, Person, Platform, TOKEN, screen};
-
-const QUESTION: &str = "how did Preston keep its spending local?";
-
-/// A platform with somebody in it, and the program connected to it.
-async fn running() -> (Platform, Bot, Person, u64) {
-    let platform = Platform::start().await;
-    let (_, channel) = platform.world().guild("en-US");
-    let bot = Bot::start(&platform);
-    platform.connected().await;
-    let ana = platform.person("Ana", "en-US");
-    // The person is known: there is a conversation to go on with.
-    ana.heard(ana.direct(QUESTION)).await;
-    (platform, bot, ana, channel)
-}
 
 /// Asks in each way, and makes sure that each is answered once.
 async fn is_well(platform: &Platform, ana: &Person, channel: u64) {

@@ -2,10 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::bot::Bot;
+use crate::bot::{Bot, QUESTION};
 use crate::platform::{Person, Platform};
-
-const QUESTION: &str = "how did Preston keep its spending local?";
 
 /// How often it is killed, unless `PASSERELLE_KILLS` says otherwise.
 const KILLS: u64 = 25;

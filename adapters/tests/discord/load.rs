@@ -3,10 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::bot::Bot;
-use crate::platform::{Person, Platform};
-
-const QUESTION: &str = "how did Preston keep its spending local?";
+use crate::bot::{QUESTION, running};
+use crate::platform::Person;
 
 fn is_strict() -> bool {
     std::env::var_os("PASSERELLE_STRICT").is_some()
@@ -22,19 +20,9 @@ fn percentile(times: &mut [Duration], share: f64) -> Duration {
     times[((times.len() - 1) as f64 * share).round() as usize]
 }
 
-async fn running() -> (Platform, Bot, u64) {
-    let platform = Platform::start().await;
-    let (_, channel) = platform.world().guild("en-US");
-    let bot = Bot::start(&platform);
-    platform.connected().await;
-    let ana = platform.person("Ana", "en-US");
-    ana.heard(ana.direct(QUESTION)).await;
-    (platform, bot, channel)
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_hundred_at_once_are_acknowledged_in_time() {
-    let (platform, bot, channel) = running().await;
+    let (platform, bot, _, channel) = running().await;
     let people: Vec<Person> = (0..100).map(|at| platform.person(&format!("P{at}"), "fr")).collect();
     let mut asked = Vec::new();
     for at in 0..500 {
@@ -61,8 +49,7 @@ async fn five_hundred_at_once_are_acknowledged_in_time() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_comes_at_once() {
-    let (platform, _bot, channel) = running().await;
-    let ana = platform.person("Ana", "en-US");
+    let (platform, _bot, ana, channel) = running().await;
     let (mut answers, mut completions) = (Vec::new(), Vec::new());
     for at in 0..60 {
         let started = Instant::now();
@@ -82,7 +69,7 @@ async fn an_answer_comes_at_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_large_server_takes_no_room() {
-    let (platform, bot, channel) = running().await;
+    let (platform, bot, ana, channel) = running().await;
     let before = bot.resident();
     // A platform that sends what nobody asked for: all the members of a large server, at a new beginning.
     {
@@ -95,7 +82,6 @@ async fn a_large_server_takes_no_room() {
             (world.identifies == 2 && world.is_connected()).then_some(())
         })
         .await;
-    let ana = platform.person("Ana", "en-US");
     ana.answered(ana.slash(channel, "ask", &[("question", QUESTION)])).await;
     let after = bot.resident();
     eprintln!("a server of 100,000 members: {before} KB resident before, {after} KB after");

@@ -15,4 +15,6 @@ mod load;
 #[path = "../platforms/discord/mod.rs"]
 mod platform;
 mod seen;
+#[path = "../support/mod.rs"]
+mod support;
 mod talking;

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use crate::bot::Bot;
+use crate::bot::{Bot, QUESTION};
 use crate::platform::people::buttons;
 use crate::platform::world::Message;
 use crate::platform::{Platform, screen};
 
 /// Answered by the sample base.
-const QUESTION: &str = "how did Preston keep its spending local?";
-
 /// A platform with a server, and the program connected to it.
 async fn running(more: &str) -> (Platform, Bot, u64, u64) {
     let platform = Platform::start().await;

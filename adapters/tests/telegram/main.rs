@@ -10,6 +10,8 @@
 
 mod program;
 mod stories;
+#[path = "../support/mod.rs"]
+mod support;
 mod transcripts;
 mod asking;
 mod groups;

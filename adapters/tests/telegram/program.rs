@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use telegram_platform::chat::Message;
 use telegram_platform::{Person, Platform};
 use tempfile::TempDir;
+
+use crate::support;
 
 /// The token of the bot.
 pub(crate) const TOKEN: &str = "7000001:test_token";
@@ -18,17 +19,6 @@ pub(crate) const SOON: Duration = Duration::from_secs(20);
 /// The folder of the repository.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// What the program learns of the sample base; learnt once for all tests.
-fn learnt() -> &'static Path {
-    static LEARNT: OnceLock<PathBuf> = OnceLock::new();
-    LEARNT.get_or_init(|| {
-        let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join("telegram-learnt");
-        let asked = command(&data).args(["ask", "Preston"]).stdout(Stdio::null()).status().unwrap();
-        assert!(asked.success());
-        data.join("derived/learnt")
-    })
 }
 
 fn command(data: &Path) -> Command {
@@ -57,8 +47,7 @@ impl Program {
     /// Starts the program with the settings that lead to a platform, and more settings of the test.
     pub(crate) fn start(platform: &Platform, settings: &str) -> Program {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(folder.path().join("data/derived")).unwrap();
-        std::fs::copy(learnt(), folder.path().join("data/derived/learnt")).unwrap();
+        support::teach(&folder.path().join("data"));
         // The settings of the test may go on within the table of the platform.
         let config = format!("[telegram]\napi_url = \"{}\"\n{settings}\n", platform.url());
         let environment = vec![("PASSERELLE_TELEGRAM_TOKEN".to_owned(), TOKEN.to_owned())];
